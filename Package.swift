@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Optional parts stand behind traits, on by default. `swift build --disable-default-traits`
+// builds the batch core with SQLite and OpenBLAS alone.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func optional(_ name: String, _ trait: String) -> Target.Dependency {
+  .target(name: name, condition: .when(traits: [trait]))
+}
+
+let package = Package(
+  name: "loadstar",
+  products: [
+    .executable(name: "loadstar", targets: ["loadstar"]),
+    .library(name: "LoadstarKit", targets: ["Forecasting", "Monitoring", "History", "Ingestion"]),
+  ],
+  traits: [
+    .trait(name: "Dashboard", description: "The web page and HTTP API, on libmicrohttpd."),
+    .trait(name: "HTTPClient", description: "fetch, produce --poll and webhooks, on libcurl."),
+    .trait(name: "Gzip", description: "Reading .gz files, on zlib."),
+    .trait(name: "MQTT", description: "MQTT sources and sinks, on libmosquitto."),
+    .trait(name: "Kafka", description: "Kafka sources and sinks, on librdkafka."),
+    .trait(name: "MongoDB", description: "The MongoDB sink and live view, on libmongoc."),
+    .default(enabledTraits: ["Dashboard", "HTTPClient", "Gzip", "MQTT", "Kafka", "MongoDB"]),
+  ],
+  targets: [
+    system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
+    system("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+    system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
+
+    library("CivilTime"),
+    library("DelimitedText", [optional("CZlib", "Gzip")]),
+    library("LinearAlgebra", ["COpenBLAS"]),
+    library("CommandLineKit"),
+    library("Readings", ["CivilTime"]),
+    library("History", ["CSQLite", "CivilTime", "Readings"]),
+    library(
+      "Ingestion",
+      ["CivilTime", "DelimitedText", "Readings", "History", optional("CCurl", "HTTPClient")]),
+    library("Features", ["CivilTime", "LinearAlgebra", "Readings"]),
+    library("Forecasting", ["CivilTime", "LinearAlgebra", "Readings", "Features"]),
+    library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),
+    library(
+      "Streaming",
+      [
+        "CivilTime", "Readings", "History", "Ingestion", "Forecasting", "Monitoring",
+        optional("CCurl", "HTTPClient"), optional("CMosquitto", "MQTT"),
+        optional("CRdKafka", "Kafka"), optional("CMongoC", "MongoDB"),
+      ]),
+    library(
+      "Dashboard",
+      [
+        "CivilTime", "Readings", "History", "Forecasting", "Monitoring", "Streaming",
+        optional("CMicroHTTPD", "Dashboard"),
+      ]),
+    .executableTarget(
+      name: "loadstar",
+      dependencies: [
+        "CommandLineKit", "CivilTime", "DelimitedText", "Readings", "History", "Ingestion",
+        "Features", "Forecasting", "Monitoring", "Streaming", "Dashboard",
+      ],
+      swiftSettings: strict),
+    library("ForecastingTestKit", ["CivilTime", "Readings", "Features", "Forecasting", "Monitoring"]),
+
+    tests("CivilTimeTests", ["CivilTime"]),
+    tests("DelimitedTextTests", ["DelimitedText"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests("ReadingsTests", ["Readings"]),
+    tests("HistoryTests", ["History"]),
+    tests("IngestionTests", ["Ingestion", "History"]),
+    tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
+    tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"]),
+    tests("MonitoringTests", ["Monitoring", "ForecastingTestKit"]),
+    tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
+    tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
+    tests("LoadstarTests", ["loadstar"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

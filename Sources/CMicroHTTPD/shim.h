@@ -1,0 +1,4 @@
+#ifndef LOADSTAR_CMICROHTTPD_SHIM_H
+#define LOADSTAR_CMICROHTTPD_SHIM_H
+#include <microhttpd.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef LOADSTAR_CMOSQUITTO_SHIM_H
+#define LOADSTAR_CMOSQUITTO_SHIM_H
+#include <mosquitto.h>
+#endif

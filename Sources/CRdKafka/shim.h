@@ -1,0 +1,4 @@
+#ifndef LOADSTAR_CRDKAFKA_SHIM_H
+#define LOADSTAR_CRDKAFKA_SHIM_H
+#include <librdkafka/rdkafka.h>
+#endif
