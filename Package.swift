@@ -49,6 +49,8 @@ let package = Package(
     system("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
     system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
 
+    .target(name: "CEmbeddedData"),
+
     library("CivilTime"),
     library("DelimitedText", [optional("CZlib", "Gzip")]),
     library("LinearAlgebra", ["COpenBLAS"]),
@@ -77,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "loadstar",
       dependencies: [
-        "CommandLineKit", "CivilTime", "DelimitedText", "Readings", "History", "Ingestion",
+        "CommandLineKit", "CEmbeddedData", "CivilTime", "DelimitedText", "Readings", "History", "Ingestion",
         "Features", "Forecasting", "Monitoring", "Streaming", "Dashboard",
       ],
       swiftSettings: strict),
@@ -97,5 +99,6 @@ let package = Package(
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
     tests("LoadstarTests", ["loadstar"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
 )
