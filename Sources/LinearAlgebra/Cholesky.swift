@@ -1,0 +1,116 @@
+import COpenBLAS
+
+/// The Cholesky factorisation A = LLᵀ of a symmetric positive definite matrix.
+package struct Cholesky: Sendable {
+  /// The lower triangle L; above the diagonal stands 0.
+  package let lower: Matrix
+  /// An estimate of 1/κ₁(A), the reciprocal condition number in the 1-norm: near 1 is fine, near 1e-16 is hopeless.
+  package let reciprocalCondition: Double
+
+  /// The number of rows and columns.
+  package var order: Int { lower.rows }
+
+  /// Factors a square matrix, of which only the lower triangle is read.
+  /// - Complexity: O(n³ / 3).
+  /// - Throws: `LinearAlgebraError.notPositiveDefinite` or `.notFinite`.
+  package init(_ matrix: Matrix) throws(LinearAlgebraError) {
+    precondition(matrix.rows == matrix.columns, "only square matrices have a Cholesky factor")
+    BLAS.prepare()
+    var factor = matrix
+    let norm = Self.oneNorm(ofLowerTriangle: matrix)
+    guard norm.isFinite else { throw .notFinite(what: "elements of the matrix") }
+    let info = Self.factorise(&factor)
+    guard info == 0 else { throw .notPositiveDefinite(order: Int(info)) }
+    reciprocalCondition = Self.reciprocalCondition(factor, norm: norm)
+    lower = factor
+  }
+
+  private static func factorise(_ matrix: inout Matrix) -> Int32 {
+    var order = Int32(matrix.rows)
+    var info: Int32 = 0
+    let count = matrix.rows
+    guard count > 0 else { return 0 }
+    matrix.withUnsafeMutableElements { elements in
+      // A row-major lower triangle is a column-major upper one.
+      dpotrf_("U", &order, elements.baseAddress, &order, &info)
+      for row in 0..<count {
+        for column in (row + 1)..<max(count, row + 1) { elements[row * count + column] = 0 }
+      }
+    }
+    return info
+  }
+
+  private static func oneNorm(ofLowerTriangle matrix: Matrix) -> Double {
+    var sums = [Double](repeating: 0, count: matrix.rows)
+    for row in 0..<matrix.rows {
+      for column in 0..<row {
+        let magnitude = abs(matrix[row, column])
+        sums[row] += magnitude
+        sums[column] += magnitude
+      }
+      sums[row] += abs(matrix[row, row])
+    }
+    // `max` may drop NaN; a sum does not.
+    return sums.reduce(0, +).isFinite ? sums.max() ?? 0 : .nan
+  }
+
+  private static func reciprocalCondition(_ factor: Matrix, norm: Double) -> Double {
+    guard factor.rows > 0 else { return 1 }
+    var order = Int32(factor.rows)
+    var norm = norm
+    var result = 0.0
+    var info: Int32 = 0
+    var work = [Double](repeating: 0, count: 3 * factor.rows)
+    var integers = [Int32](repeating: 0, count: factor.rows)
+    factor.withUnsafeElements {
+      dpocon_("U", &order, $0.baseAddress, &order, &norm, &result, &work, &integers, &info)
+    }
+    return result
+  }
+
+  /// The solutions of A x = b, one a row of `rightHandSides` and of the result.
+  package func solve(_ rightHandSides: Matrix) -> Matrix {
+    precondition(rightHandSides.columns == order, "a right-hand side has an element for each row of A")
+    var result = rightHandSides
+    guard result.rows > 0, order > 0 else { return result }
+    var order = Int32(order), count = Int32(result.rows), info: Int32 = 0
+    lower.withUnsafeElements { lower in
+      result.withUnsafeMutableElements { target in
+        dpotrs_("U", &order, &count, lower.baseAddress, &order, target.baseAddress, &order, &info)
+      }
+    }
+    return result
+  }
+
+  /// The solution of A x = b.
+  package func solve(_ rightHandSide: [Double]) -> [Double] {
+    solve(Matrix(rows: 1, columns: order, elements: rightHandSide)).elements
+  }
+
+  /// The solutions of L z = b by forward substitution, one a row of `rightHandSides` and of the result.
+  package func solveLower(_ rightHandSides: Matrix) -> Matrix { triangular(rightHandSides, CblasTrans) }
+
+  /// The solutions of Lᵀ z = b by back substitution, one a row of `rightHandSides` and of the result.
+  package func solveUpper(_ rightHandSides: Matrix) -> Matrix { triangular(rightHandSides, CblasNoTrans) }
+
+  private func triangular(_ rightHandSides: Matrix, _ transposition: CBLAS_TRANSPOSE) -> Matrix {
+    precondition(rightHandSides.columns == order, "a right-hand side has an element for each row of L")
+    var result = rightHandSides
+    guard result.rows > 0, order > 0 else { return result }
+    let count = Int32(result.rows)
+    lower.withUnsafeElements { lower in
+      result.withUnsafeMutableElements { target in
+        // Rows z of Z with L zᵀ = bᵀ are Z Lᵀ = B.
+        cblas_dtrsm(
+          CblasRowMajor, CblasRight, CblasLower, transposition, CblasNonUnit, count, Int32(order),
+          1, lower.baseAddress, Int32(order), target.baseAddress, Int32(order))
+      }
+    }
+    return result
+  }
+
+  /// The natural logarithm of A's determinant.
+  package var logDeterminant: Double {
+    2 * (0..<order).reduce(0) { $0 + Logarithm.natural(lower[$1, $1]) }
+  }
+}

@@ -1,0 +1,96 @@
+/// The weighted sums of squares and products from which ridge regressions are solved: Σw, XᵀWX, XᵀWY, YᵀWY.
+///
+/// The rows themselves need not be kept. New rows are added, old ones forgotten exponentially
+/// (G ← λG + ΔXᵀWΔX), and any penalty, subset of targets or standardisation is chosen at solving time.
+/// The sums are taken about an origin near the columns' means, so that centring does not cancel digits.
+package struct GramSums: Sendable, Hashable, Codable {
+  /// The number of features, the intercept not counted.
+  package let features: Int
+  /// The number of targets, which share the features and the weights.
+  package let targets: Int
+  /// What is subtracted from the features and targets of each row; the first batch's means unless given.
+  package private(set) var origin: [Double]?
+  /// Sums of products of the rows (1, x − origin, y − origin): order 1 + features + targets.
+  package private(set) var sums: PackedSymmetric
+
+  /// Empty sums for rows of `features` columns and `targets` responses.
+  package init(features: Int, targets: Int = 1, origin: [Double]? = nil) {
+    precondition(
+      origin.map { $0.count == features + targets } ?? true, "an origin holds features, then targets")
+    self.features = features
+    self.targets = targets
+    self.origin = origin
+    sums = PackedSymmetric(order: 1 + features + targets)
+  }
+
+  /// The sum of the weights.
+  package var weight: Double { sums[0, 0] }
+
+  /// Forgets: every sum so far counts `factor` times what it did.
+  package mutating func decay(by factor: Double) { sums.scale(by: factor) }
+
+  /// Adds the rows of `x` with their targets, all or those `at` some indices; rows of weight 0 may hold anything.
+  ///
+  /// The rows are taken in parts of fixed size, added in index order, so the sums repeat to the bit, here and in
+  /// `addConcurrently`.
+  /// - Complexity: O(rows × features²) by `dsyrk`.
+  /// - Throws: `LinearAlgebraError.notFinite` when a row of positive weight holds NaN or infinity; the sums then
+  ///   stay as they were.
+  package mutating func add(
+    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil
+  ) throws(LinearAlgebraError) {
+    let batch = try batch(x, y, weights, indices)
+    for part in 0..<batch.partCount { sums.add(batch.products(inPart: part)) }
+    origin = batch.origin
+  }
+
+  /// As `add`, with the parts of the product computed by tasks side by side; the same bits.
+  @concurrent
+  package mutating func addConcurrently(
+    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil
+  ) async throws {
+    let batch = try batch(x, y, weights, indices)
+    let parts = await withTaskGroup(of: (Int, PackedSymmetric).self) { group in
+      for part in 0..<batch.partCount { group.addTask { (part, batch.products(inPart: part)) } }
+      var parts = [PackedSymmetric?](repeating: nil, count: batch.partCount)
+      for await (part, products) in group { parts[part] = products }
+      return parts.compactMap { $0 }
+    }
+    for products in parts { sums.add(products) }
+    origin = batch.origin
+  }
+
+  private func batch(
+    _ x: Matrix, _ y: Matrix, _ weights: [Double]?, _ indices: [Int]?
+  ) throws(LinearAlgebraError) -> RowBatch {
+    precondition(
+      x.columns == features && y.columns == targets, "rows have the columns the sums were made for")
+    let batch = RowBatch(x: x, y: y, weights: weights, indices: indices, origin: origin)
+    guard batch.isFinite else { throw .notFinite(what: "rows of positive weight") }
+    return batch
+  }
+
+  /// Adds the sums of other rows, moved to this origin where theirs is another.
+  package mutating func add(_ other: GramSums) {
+    precondition(features == other.features && targets == other.targets, "sums of one shape")
+    guard let otherOrigin = other.origin else { return }
+    let target = origin ?? otherOrigin
+    origin = target
+    sums.add(target == otherOrigin ? other.sums : other.moved(to: target).sums)
+  }
+
+  /// The same sums about another origin.
+  package func moved(to newOrigin: [Double]) -> GramSums {
+    var moved = GramSums(features: features, targets: targets, origin: newOrigin)
+    let old = origin ?? newOrigin
+    let shift = [0] + zip(old, newOrigin).map { $0 - $1 }
+    for row in 0..<sums.order {
+      for column in 0...row {
+        moved.sums[row, column] =
+          sums[row, column] + shift[row] * sums[0, column] + shift[column] * sums[0, row]
+          + shift[row] * shift[column] * weight
+      }
+    }
+    return moved
+  }
+}

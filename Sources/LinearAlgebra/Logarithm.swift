@@ -1,0 +1,5 @@
+@preconcurrency import Glibc
+
+enum Logarithm {
+  static func natural(_ value: Double) -> Double { log(value) }
+}

@@ -1,0 +1,65 @@
+/// A symmetric matrix that keeps its lower triangle only, row after row: half the memory.
+///
+/// Element (i, j) with j ≤ i lies at i(i + 1)/2 + j, as in LAPACK's packed storage of the upper triangle by columns.
+package struct PackedSymmetric: Sendable, Hashable, Codable {
+  /// The number of rows and columns.
+  package let order: Int
+  /// The lower triangle, row after row; order (order + 1) / 2 elements.
+  package private(set) var elements: [Double]
+
+  /// A matrix of zeros.
+  package init(order: Int) {
+    self.order = order
+    elements = [Double](repeating: 0, count: order * (order + 1) / 2)
+  }
+
+  /// The lower triangle of a square row-major matrix; what stands above the diagonal is not read.
+  init(lowerTriangleOf square: UnsafePointer<Double>, order: Int) {
+    self.order = order
+    let size = order * (order + 1) / 2
+    elements = [Double](unsafeUninitializedCapacity: size) { buffer, count in
+      var next = 0
+      for row in 0..<order {
+        for column in 0...row {
+          buffer[next] = square[row * order + column]
+          next += 1
+        }
+      }
+      count = size
+    }
+  }
+
+  /// The element in `row` and `column`, in either order.
+  package subscript(row: Int, column: Int) -> Double {
+    get { elements[Self.position(row, column)] }
+    set { elements[Self.position(row, column)] = newValue }
+  }
+
+  private static func position(_ row: Int, _ column: Int) -> Int {
+    row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row
+  }
+
+  /// Replaces this matrix with `factor` times itself.
+  package mutating func scale(by factor: Double) {
+    for index in elements.indices { elements[index] *= factor }
+  }
+
+  /// Adds `factor` times another matrix of the same order.
+  package mutating func add(_ other: PackedSymmetric, times factor: Double = 1) {
+    precondition(order == other.order, "both matrices have one order")
+    for index in elements.indices { elements[index] += factor * other.elements[index] }
+  }
+
+  /// The whole matrix, both triangles.
+  package var full: Matrix {
+    Matrix(rows: order, columns: order) { target in
+      for row in 0..<order {
+        for column in 0...row {
+          let value = elements[row * (row + 1) / 2 + column]
+          target[row * order + column] = value
+          target[column * order + row] = value
+        }
+      }
+    }
+  }
+}
