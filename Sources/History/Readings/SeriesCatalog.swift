@@ -1,0 +1,136 @@
+import CivilTime
+import Readings
+
+/// The number of a series within one history file.
+public struct SeriesID: Hashable, Sendable {
+  /// The row of the `series` table.
+  public let number: Int64
+
+  package init(number: Int64) { self.number = number }
+}
+
+/// A series as stored.
+public struct StoredSeries: Sendable, Hashable {
+  /// Its number in this file.
+  public var id: SeriesID
+  /// What is known of it; `step` is the finest seen.
+  public var definition: SeriesDefinition
+  /// Its name.
+  public var name: SeriesName { definition.name }
+}
+
+extension HistoryStore {
+  /// The series of that definition, made where it is new.
+  ///
+  /// A series keeps the finest step that a source has declared, since quarter-hours in real time may
+  /// stand beside definitive half-hours; one step must divide the other. An unknown (empty) unit
+  /// gives way to a known one.
+  /// - Throws: `HistoryError.refused` where unit, step or the area's zone contradict what is stored.
+  public func ensureSeries(_ definition: SeriesDefinition) throws -> SeriesID {
+    guard definition.step > 0 else {
+      throw HistoryError(.refused, "\(definition.name) needs a step of at least a second")
+    }
+    if let stored = try storedSeries(definition.name), stored.definition == definition { return stored.id }
+    return try transaction {
+      guard let stored = try storedSeries(definition.name) else { return try insert(definition) }
+      return try merge(definition, into: stored)
+    }
+  }
+
+  /// All series, in order of area and measure.
+  public func series() throws -> [StoredSeries] {
+    try connection.with(Self.selectSeries + " ORDER BY a.name, s.measure") { statement in
+      var all: [StoredSeries] = []
+      while try statement.step() { all.append(try Self.series(from: statement)) }
+      return all
+    }
+  }
+
+  /// The series of that name.
+  /// - Throws: `HistoryError.unknownSeries`, with the names that may have been meant.
+  public func series(named name: SeriesName) throws -> StoredSeries {
+    if let stored = try storedSeries(name) { return stored }
+    throw HistoryError(.unknownSeries, "unknown series '\(name)'")
+  }
+
+  /// The series of that name, nil where there is none.
+  public func storedSeries(_ name: SeriesName) throws -> StoredSeries? {
+    try connection.with(Self.selectSeries + " WHERE a.name = ? AND s.measure = ?") { statement in
+      statement.bind(name.area, at: 1)
+      statement.bind(name.measure, at: 2)
+      return try statement.step() ? try Self.series(from: statement) : nil
+    }
+  }
+
+  private static let selectSeries =
+    "SELECT s.series_id, a.name, s.measure, s.label, s.unit, s.step, a.zone, a.label FROM series s JOIN area a USING (area_id)"
+
+  private static func series(from row: Statement) throws -> StoredSeries {
+    let name = try SeriesName(area: row.text(1), measure: row.text(2))
+    return StoredSeries(
+      id: SeriesID(number: row.int64(0)),
+      definition: SeriesDefinition(
+        name: name, label: row.text(3), unit: row.text(4), step: row.int(5), zone: row.text(6),
+        areaLabel: row.text(7)))
+  }
+
+  private func insert(_ definition: SeriesDefinition) throws -> SeriesID {
+    let area = try ensureArea(definition)
+    try connection.with("INSERT INTO series (area_id, measure, label, unit, step) VALUES (?, ?, ?, ?, ?)") {
+      $0.bind(area, at: 1)
+      $0.bind(definition.name.measure, at: 2)
+      $0.bind(definition.label, at: 3)
+      $0.bind(definition.unit, at: 4)
+      $0.bind(definition.step, at: 5)
+      try $0.run()
+    }
+    return SeriesID(number: connection.lastInsertedRow)
+  }
+
+  private func ensureArea(_ definition: SeriesDefinition) throws -> Int64 {
+    let name = definition.name.area
+    let stored = try connection.with("SELECT area_id, zone FROM area WHERE name = ?") { statement in
+      statement.bind(name, at: 1)
+      return try statement.step() ? (id: statement.int64(0), zone: statement.text(1)) : nil
+    }
+    if let stored {
+      try require(stored.zone == definition.zone, definition, "zone", stored.zone, definition.zone)
+      return stored.id
+    }
+    try connection.with("INSERT INTO area (name, label, zone) VALUES (?, ?, ?)") {
+      $0.bind(name, at: 1)
+      $0.bind(definition.areaLabel, at: 2)
+      $0.bind(definition.zone, at: 3)
+      try $0.run()
+    }
+    return connection.lastInsertedRow
+  }
+
+  private func merge(_ new: SeriesDefinition, into stored: StoredSeries) throws -> SeriesID {
+    let old = stored.definition
+    try require(old.zone == new.zone, new, "zone", old.zone, new.zone)
+    try require(old.unit.isEmpty || new.unit.isEmpty || old.unit == new.unit, new, "unit", old.unit, new.unit)
+    let fits = old.step % new.step == 0 || new.step % old.step == 0
+    try require(fits, new, "step", "\(old.step) s", "\(new.step) s")
+    let unit = old.unit.isEmpty ? new.unit : old.unit
+    let step = min(old.step, new.step)
+    guard unit != old.unit || step != old.step else { return stored.id }
+    try connection.with("UPDATE series SET unit = ?, step = ? WHERE series_id = ?") {
+      $0.bind(unit, at: 1)
+      $0.bind(step, at: 2)
+      $0.bind(stored.id.number, at: 3)
+      try $0.run()
+    }
+    return stored.id
+  }
+
+  private func require(
+    _ holds: Bool, _ definition: SeriesDefinition, _ what: String, _ old: String, _ new: String
+  ) throws {
+    guard !holds else { return }
+    throw HistoryError(
+      .refused,
+      "\(definition.name) is stored with the \(what) '\(old)' and this source has '\(new)': "
+        + "ingest it under another name")
+  }
+}
