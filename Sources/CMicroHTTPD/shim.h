@@ -1,4 +1,29 @@
 #ifndef LOADSTAR_CMICROHTTPD_SHIM_H
 #define LOADSTAR_CMICROHTTPD_SHIM_H
 #include <microhttpd.h>
+#include <netinet/in.h>
+#include <stddef.h>
+
+// MHD_start_daemon is variadic, which Swift can't call.
+static inline struct MHD_Daemon *loadstar_start_daemon(
+    const struct sockaddr *address, unsigned int threads, unsigned int connections,
+    unsigned int connections_per_address, unsigned int timeout_seconds, size_t memory_per_connection,
+    MHD_AccessHandlerCallback handler, MHD_RequestCompletedCallback completed, void *context) {
+  return MHD_start_daemon(
+      MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler, context,
+      MHD_OPTION_SOCK_ADDR, address,
+      MHD_OPTION_THREAD_POOL_SIZE, threads,
+      MHD_OPTION_CONNECTION_LIMIT, connections,
+      MHD_OPTION_PER_IP_CONNECTION_LIMIT, connections_per_address,
+      MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
+      MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+      MHD_OPTION_END);
+}
+
+static inline uint16_t loadstar_daemon_port(struct MHD_Daemon *daemon) {
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+  return info == NULL ? 0 : info->port;
+}
 #endif

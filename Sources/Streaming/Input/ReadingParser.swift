@@ -1,0 +1,191 @@
+import CivilTime
+import DelimitedText
+
+/// Reads lines as readings: JSON objects, or CSV rows under a header with `series`, `time` and `value`.
+///
+/// Which of the two a line is, its first byte says, so that both may come in one stream. What can't be read is
+/// rejected with its line number and reason, and the stream goes on.
+package struct ReadingParser: Sendable {
+  /// The columns of the CSV header in force: places of series, time and value.
+  private struct Columns: Sendable {
+    var series: Int
+    var time: Int
+    var value: Int
+  }
+
+  private let directory: SeriesDirectory
+  private var columns: Columns?
+  /// Readings that were understood.
+  package private(set) var readings: [IncomingReading] = []
+  /// Lines that were not.
+  package private(set) var rejected: [RejectedLine] = []
+
+  package init(directory: SeriesDirectory) { self.directory = directory }
+
+  /// The places of series, time and value in the CSV header in force; empty before the first header.
+  package var columnPlaces: [Int] {
+    get { columns.map { [$0.series, $0.time, $0.value] } ?? [] }
+    set {
+      columns =
+        newValue.count == 3 ? Columns(series: newValue[0], time: newValue[1], value: newValue[2]) : nil
+    }
+  }
+
+  /// Hands over what was read since the last call.
+  package mutating func take() -> (readings: [IncomingReading], rejected: [RejectedLine]) {
+    defer {
+      readings.removeAll(keepingCapacity: true)
+      rejected.removeAll()
+    }
+    return (readings, rejected)
+  }
+
+  /// Records a line that was too long to look at.
+  package mutating func rejectOverlong(line: Int) {
+    rejected.append(RejectedLine(line: line, reason: .tooLong, excerpt: []))
+  }
+
+  /// Reads one line.
+  package mutating func read(_ line: UnsafeRawBufferPointer, number: Int) {
+    guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
+    do throws(Rejection) {
+      guard Self.isText(line) else { throw Rejection(.badText) }
+      if first == 0x7B {
+        readings.append(try readObject(line, number: number))
+      } else if let reading = try readRow(line, number: number) {
+        readings.append(reading)
+      }
+    } catch {
+      rejected.append(RejectedLine(line: number, reason: error.reason, excerpt: Array(line.prefix(4096))))
+    }
+  }
+
+  private struct Rejection: Error {
+    let reason: RejectedLine.Reason
+    init(_ reason: RejectedLine.Reason) { self.reason = reason }
+  }
+
+  private struct Fields {
+    var series: UnsafeRawBufferPointer?
+    var time: UnsafeRawBufferPointer?
+    var value: UnsafeRawBufferPointer?
+    var isMissing = false
+  }
+
+  private func readObject(_ line: UnsafeRawBufferPointer, number: Int) throws(Rejection) -> IncomingReading {
+    var fields = Fields()
+    var isReadable = true
+    var scanner = FlatJSONScanner(line)
+    let isObject = scanner.members { key, value in
+      switch (key.count, value) {
+      case (6, .string(let bytes, let hasEscapes)) where Self.equals(key, "series"):
+        fields.series = bytes
+        isReadable = isReadable && !hasEscapes
+      case (4, .string(let bytes, let hasEscapes)) where Self.equals(key, "time"):
+        fields.time = bytes
+        isReadable = isReadable && !hasEscapes
+      case (5, _) where Self.equals(key, "value"):
+        switch value {
+        case .number(let bytes): fields.value = bytes
+        case .null: fields.isMissing = true
+        case .string, .other: fields.value = UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+      default: break
+      }
+    }
+    guard isObject else { throw Rejection(.malformed) }
+    // Escaped letters would only spell a name that no series has, or a time that is none.
+    guard isReadable else { throw Rejection(.unknownSeries) }
+    return try reading(fields, number: number)
+  }
+
+  private mutating func readRow(
+    _ line: UnsafeRawBufferPointer, number: Int
+  ) throws(Rejection) -> IncomingReading? {
+    guard let columns else {
+      self.columns = Self.header(line)
+      guard self.columns != nil else { throw Rejection(.malformed) }
+      return nil
+    }
+    // A second header, as where files are joined, may order its columns anew; a row has digits, a header has none.
+    if !line.contains(where: { (0x30...0x39).contains($0) }), let header = Self.header(line) {
+      self.columns = header
+      return nil
+    }
+    var fields = Self.fields(of: line, columns)
+    if let value = fields.value, value.isEmpty { fields.isMissing = true }
+    return try reading(fields, number: number)
+  }
+
+  private static func fields(of line: UnsafeRawBufferPointer, _ columns: Columns) -> Fields {
+    var fields = Fields()
+    var column = 0
+    var start = 0
+    for position in 0...line.count where position == line.count || line[position] == 0x2C {
+      let field = unquoted(UnsafeRawBufferPointer(rebasing: line[start..<position]))
+      if column == columns.series { fields.series = field }
+      if column == columns.time { fields.time = field }
+      if column == columns.value { fields.value = field }
+      column += 1
+      start = position + 1
+    }
+    return fields
+  }
+
+  private func reading(_ fields: Fields, number: Int) throws(Rejection) -> IncomingReading {
+    guard let name = fields.series, let time = fields.time, fields.value != nil || fields.isMissing else {
+      throw Rejection(.incomplete)
+    }
+    guard let series = directory.index(of: name) else { throw Rejection(.unknownSeries) }
+    let entry = directory.entries[Int(series)]
+    guard let instant = Self.instant(time, zone: entry.zone) else { throw Rejection(.badTime) }
+    guard Self.plausible.contains(instant) else { throw Rejection(.implausibleTime) }
+    guard instant.seconds % Int64(entry.step) == 0 else { throw Rejection(.offGrid) }
+    var value = Double.nan
+    if !fields.isMissing, let bytes = fields.value {
+      guard let number = DecimalParser.parse(bytes), number.isFinite else { throw Rejection(.badValue) }
+      value = number
+    }
+    return IncomingReading(series: series, instant: instant, value: value, line: number)
+  }
+
+  // 1980-01-01 to 2150-01-01.
+  private static let plausible = Instant(seconds: 315_532_800)..<Instant(seconds: 5_680_281_600)
+
+  private static func instant(_ bytes: UnsafeRawBufferPointer, zone: TimeZoneRules) -> Instant? {
+    if let instant = Instant(iso8601: bytes) { return instant }
+    guard let local = LocalDateTime(bytes) else { return nil }
+    return zone.instants(of: local).first
+  }
+
+  private static func header(_ line: UnsafeRawBufferPointer) -> Columns? {
+    guard line.count < 1000 else { return nil }
+    let names = String(decoding: line, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.filter { $0 != "\"" && $0 != "\u{FEFF}" && $0 != " " } }
+    guard let series = names.firstIndex(of: "series"), let time = names.firstIndex(of: "time"),
+      let value = names.firstIndex(of: "value")
+    else { return nil }
+    return Columns(series: series, time: time, value: value)
+  }
+
+  private static func unquoted(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard field.count >= 2, field.first == 0x22, field.last == 0x22 else { return field }
+    return UnsafeRawBufferPointer(rebasing: field[1..<(field.count - 1)])
+  }
+
+  private static func equals(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+    bytes.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
+  /// Whether the line is UTF-8 without NUL bytes; ASCII, the common case, is decided in one pass.
+  private static func isText(_ line: UnsafeRawBufferPointer) -> Bool {
+    var all: UInt8 = 0
+    var hasNul = false
+    for byte in line {
+      all |= byte
+      if byte == 0 { hasNul = true }
+    }
+    if hasNul { return false }
+    return all < 0x80 || String(validating: line, as: UTF8.self) != nil
+  }
+}

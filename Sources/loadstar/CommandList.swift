@@ -1,0 +1,41 @@
+import CommandLineKit
+
+/// Every verb of the tool, in the order of the overview.
+enum CommandList {
+  static let all: [CommandDescription] = [
+    describe(CompletionCommand.self)
+  ]
+
+  /// The command of that name.
+  static func find(_ verb: String) throws(UsageError) -> CommandDescription {
+    if let command = all.first(where: { $0.name == verb }) { return command }
+    throw UsageError(
+      "there is no command '\(verb)'\(suggestion(for: verb, among: all.map(\.name))) ('loadstar --help' lists them)"
+    )
+  }
+
+  private static func describe<C: Command>(_ type: C.Type) -> CommandDescription {
+    CommandDescription(type, tool: Tool.name)
+  }
+}
+
+/// The page shown where no command is given.
+enum Overview {
+  static var text: String {
+    let width = CommandList.all.map(\.name.count).max() ?? 0
+    let rows = CommandList.all.map { command in
+      "  \(command.name)\(String(repeating: " ", count: width - command.name.count + 2))\(command.summary)"
+    }
+    return """
+      Loadstar forecasts electricity load and watches it live.
+
+      Usage: loadstar COMMAND [arguments]
+
+      Commands:
+      \(rows.joined(separator: "\n"))
+
+      Start with 'loadstar demo'. 'loadstar COMMAND --help' explains a command with an example.
+
+      """
+  }
+}

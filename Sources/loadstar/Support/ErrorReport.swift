@@ -1,0 +1,34 @@
+import CommandLineKit
+import Readings
+import Streaming
+
+/// The sentence and the exit status of an error.
+struct ErrorReport {
+  let message: String
+  let status: ExitStatus
+
+  init(_ error: any Error) {
+    message = "\(error)"
+    status = Self.status(of: error)
+  }
+
+  private static func status(of error: any Error) -> ExitStatus {
+    switch error {
+    case let error as any ExitStatusError: error.exitStatus
+    case is SeriesNameError: .usage
+    case let error as StreamingError: status(of: error.kind)
+    default: .software
+    }
+  }
+
+  private static func status(of kind: StreamingError.Kind) -> ExitStatus {
+    switch kind {
+    case .noInput: .noInput
+    case .unavailable: .unavailable
+    case .badInput: .dataError
+    case .cannotCreate: .cannotCreate
+    case .io: .ioError
+    case .usage: .usage
+    }
+  }
+}
