@@ -56,9 +56,10 @@ let package = Package(
     library("CivilTime"),
     library("DelimitedText", [optional("CZlib", "Gzip")]),
     library("LinearAlgebra", ["COpenBLAS"]),
-    library("CommandLineKit"),
+    library("Spelling"),
+    library("CommandLineKit", ["Spelling"]),
     library("Readings", ["CivilTime"]),
-    library("History", ["CSQLite", "CivilTime", "Readings"]),
+    library("History", ["CSQLite", "CivilTime", "Readings", "Spelling"]),
     library(
       "Ingestion",
       ["CivilTime", "DelimitedText", "Readings", "History", optional("CCurl", "HTTPClient")]),

@@ -32,7 +32,7 @@ extension HistoryStore {
     }
   }
 
-  private static func emptyGrid(from: Instant?, to: Instant?, step: Int) throws -> RegularSeries {
+  static func emptyGrid(from: Instant?, to: Instant?, step: Int) throws -> RegularSeries {
     guard step > 0 else { throw HistoryError(.refused, "a step is at least a second, not \(step)") }
     guard let from, let to, from < to else {
       return RegularSeries(start: from ?? Instant(seconds: 0), step: step, values: [])

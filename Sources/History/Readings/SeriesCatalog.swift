@@ -1,5 +1,6 @@
 import CivilTime
 import Readings
+import Spelling
 
 /// The number of a series within one history file.
 public struct SeriesID: Hashable, Sendable {
@@ -50,7 +51,14 @@ extension HistoryStore {
   /// - Throws: `HistoryError.unknownSeries`, with the names that may have been meant.
   public func series(named name: SeriesName) throws -> StoredSeries {
     if let stored = try storedSeries(name) { return stored }
-    throw HistoryError(.unknownSeries, "unknown series '\(name)'")
+    let near = try nearestSeries(to: "\(name)").map { "'\($0)'" }
+    let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+    throw HistoryError(.unknownSeries, "unknown series '\(name)'\(hint)")
+  }
+
+  /// The stored names most like a text that is none, most like first; none that is far off.
+  public func nearestSeries(to text: String) throws -> [String] {
+    nearestNames(to: text, among: try series().map(\.name.description))
   }
 
   /// The series of that name, nil where there is none.

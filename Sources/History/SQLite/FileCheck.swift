@@ -34,7 +34,8 @@ struct FileCheck {
     }
   }
 
-  private var folder: String {
+  /// The folder that holds the file.
+  var folder: String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
