@@ -3,7 +3,8 @@ import CommandLineKit
 /// Every verb of the tool, in the order of the overview.
 enum CommandList {
   static let all: [CommandDescription] = [
-    describe(CompletionCommand.self)
+    describe(SeriesCommand.self),
+    describe(CompletionCommand.self),
   ]
 
   /// The command of that name.

@@ -1,4 +1,7 @@
+import CivilTime
 import CommandLineKit
+import Dashboard
+import History
 import Readings
 import Streaming
 
@@ -17,6 +20,9 @@ struct ErrorReport {
     case let error as any ExitStatusError: error.exitStatus
     case is SeriesNameError: .usage
     case let error as StreamingError: status(of: error.kind)
+    case let error as HistoryError: status(of: error.kind)
+    case let error as DashboardError: error.isUsage ? .usage : .unavailable
+    case is TimeZoneError: .configuration
     default: .software
     }
   }
@@ -29,6 +35,17 @@ struct ErrorReport {
     case .cannotCreate: .cannotCreate
     case .io: .ioError
     case .usage: .usage
+    }
+  }
+
+  private static func status(of kind: HistoryError.Kind) -> ExitStatus {
+    switch kind {
+    case .noSuchFile, .unknownSeries: .noInput
+    case .notAHistory, .newerSchema, .corrupt, .refused: .dataError
+    case .unwritable: .cannotCreate
+    case .busy: .temporaryFailure
+    case .diskFull, .inputOutput: .ioError
+    case .fault: .software
     }
   }
 }
