@@ -91,7 +91,7 @@ let package = Package(
     tests("CivilTimeTests", ["CivilTime"]),
     tests("DelimitedTextTests", ["DelimitedText"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
-    tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests("CommandLineKitTests", ["CommandLineKit", "Spelling"]),
     tests("ReadingsTests", ["Readings"]),
     tests("HistoryTests", ["History"]),
     tests("IngestionTests", ["Ingestion", "History"]),

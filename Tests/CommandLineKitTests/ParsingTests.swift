@@ -1,4 +1,5 @@
 import CommandLineKit
+import Spelling
 import Testing
 
 private enum Color: String, CaseIterable, ArgumentValue { case red, green }
