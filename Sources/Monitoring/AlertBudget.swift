@@ -1,0 +1,85 @@
+import CivilTime
+
+/// Keeps load incidents to so many a week, for all watched series together.
+///
+/// The thresholds are calibrated on history (`BudgetCalibration`), then kept: each incident raises all
+/// of them a little, and each week's worth of readings without one lowers them by as much as a week's
+/// budget of incidents would raise them (Robbins and Monro's stochastic approximation). They stay within
+/// 0.85 to 1.6 times what was calibrated, so that neither a quiet year nor a storm turns them far.
+public struct AlertBudget: Sendable, Hashable {
+  /// What the operator asked for.
+  public let promisedPerWeek: Double
+  /// The levels from calibration.
+  public internal(set) var calibrated = LoadThresholds.standard
+  /// The levels in force.
+  public private(set) var thresholds = LoadThresholds.standard
+  /// Load incidents raised since calibration.
+  public private(set) var incidents = 0
+  /// Weeks watched since calibration, of one series as of all of them.
+  public private(set) var weeks = 0.0
+  private var logarithm = 0.0
+
+  /// The part of the promise that is aimed at: chance must not break the promise.
+  static let reserve = 0.8
+  private static let gain = 0.01
+  private static let range = -0.1625...0.47
+
+  init(perWeek: Double) { promisedPerWeek = max(perWeek, 1e-6) }
+
+  /// Load incidents a week since calibration; nil before a day has passed.
+  public var realisedPerWeek: Double? { weeks * 7 < 1 ? nil : Double(incidents) / weeks }
+
+  /// Starts anew from calibrated levels.
+  mutating func adopt(_ thresholds: LoadThresholds) {
+    self = AlertBudget(perWeek: promisedPerWeek)
+    calibrated = thresholds
+    self.thresholds = thresholds
+  }
+
+  /// Time passes, in weeks.
+  mutating func elapse(_ weeks: Double) {
+    self.weeks += weeks
+    move(by: -Self.gain * promisedPerWeek * Self.reserve * weeks)
+  }
+
+  /// A load incident was raised.
+  mutating func raise() {
+    incidents += 1
+    move(by: Self.gain)
+  }
+
+  /// A load incident turned out to be a data fault.
+  mutating func refund() {
+    incidents -= 1
+    move(by: -Self.gain)
+  }
+
+  private mutating func move(by step: Double) {
+    logarithm = min(max(logarithm + step, Self.range.lowerBound), Self.range.upperBound)
+    thresholds = calibrated.scaled(by: 1 + logarithm)
+  }
+}
+
+extension AlertBudget {
+  func encode(to writer: inout StateWriter) {
+    for levels in [calibrated, thresholds] {
+      writer.put(levels.point)
+      writer.put(levels.cumulativeSum)
+      writer.put(levels.pageHinkley)
+    }
+    writer.put(Int64(incidents))
+    writer.put(weeks)
+    writer.put(logarithm)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws(MonitorStateError) {
+    calibrated = LoadThresholds(
+      point: try reader.get(), cumulativeSum: try reader.get(), pageHinkley: try reader.get())
+    thresholds = LoadThresholds(
+      point: try reader.get(), cumulativeSum: try reader.get(), pageHinkley: try reader.get())
+    let count: Int64 = try reader.get()
+    incidents = Int(count)
+    weeks = try reader.get()
+    logarithm = try reader.get()
+  }
+}

@@ -1,0 +1,161 @@
+import CivilTime
+import Readings
+
+/// The live monitor: scores readings against stored forecasts and raises incidents, in one pass.
+///
+/// A value: copy it to try something and throw the copy away. It does no input or output. Readings are
+/// processed one after the other, whatever the size of the batches they come in, so a batch, a stream
+/// and a state restored in between give the same bits.
+///
+/// For each reading the stored forecast is corrected by the newest residuals; the standardised error
+/// gives a p-value against the series' own past errors; detectors judge it; only then is it learned
+/// from, and only if nothing was flagged.
+public struct MonitorEngine: Sendable {
+  /// How it decides.
+  public var configuration: MonitorConfiguration
+  /// The promised and the realised rate of incidents, and the levels in force.
+  public internal(set) var budget: AlertBudget
+  /// The watched series' names, in the order of their handles.
+  public internal(set) var series: [SeriesName] = []
+  /// Readings on no slot of their series, which were scored and not learned from.
+  public internal(set) var offGrid = 0
+
+  var layouts: [SeriesLayout] = []
+  var monitors: [SeriesMonitor] = []
+  var slots: [SlotState] = []
+  var recent: [RecentReading] = []
+  /// The instant from which each series' next reading is overdue, in seconds.
+  var due: [Int64] = []
+  /// Open incidents and the newest closed ones: few, and touched only when something happens.
+  var openIncidents: [IncidentKey: Incident] = [:]
+  var closedIncidents: [SeriesHandle: [Incident]] = [:]
+  var nextBeat = Int64.min
+  var now = Int64.min
+  var scores: [ScoreEvent] = []
+  var events: [IncidentEvent] = []
+  /// The highest evidence of each spell, while calibrating.
+  var excursions: ExcursionRecorder?
+
+  /// A monitor that watches nothing yet.
+  public init(configuration: MonitorConfiguration = .init()) {
+    self.configuration = configuration
+    budget = AlertBudget(perWeek: configuration.alertsPerWeek)
+  }
+
+  /// Watches a series whose slots are `step` seconds apart; gives the handle for its readings.
+  public mutating func watch(_ name: SeriesName, step: Int) -> SeriesHandle {
+    let layout = SeriesLayout(step: max(step, 1), slots: slots.count, recent: recent.count)
+    series.append(name)
+    layouts.append(layout)
+    monitors.append(SeriesMonitor())
+    slots.append(contentsOf: repeatElement(SlotState(), count: layout.slotCount))
+    recent.append(contentsOf: repeatElement(RecentReading(), count: layout.recentCount))
+    due.append(.max)
+    return series.count - 1
+  }
+
+  /// Scores readings in their order, each against the expectation at its index.
+  public mutating func score(
+    batch: [ObservedReading], expectations: [Expectation]
+  ) -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+    precondition(batch.count == expectations.count, "each reading has an expectation, maybe .none")
+    scores.reserveCapacity(batch.count)
+    for index in batch.indices { process(batch[index], expectations[index]) }
+    return drain()
+  }
+
+  /// Scores readings in their order, each against what `expectation` looks up for it.
+  public mutating func score(
+    batch: [ObservedReading], expectation: (ObservedReading) -> Expectation
+  ) -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+    scores.reserveCapacity(batch.count)
+    for reading in batch { process(reading, expectation(reading)) }
+    return drain()
+  }
+
+  /// Tells the time: raises incidents for readings that are overdue at `now`.
+  public mutating func advance(to now: Instant) -> [IncidentEvent] {
+    beat(now.seconds)
+    return drain().incidents
+  }
+
+  private mutating func drain() -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+    defer {
+      scores = []
+      events = []
+    }
+    return (scores, events)
+  }
+
+  /// Scores one reading: the only way in, for batches and streams alike.
+  mutating func process(_ reading: ObservedReading, _ expectation: Expectation) {
+    if reading.arrival.seconds >= nextBeat { beat(reading.arrival.seconds) }
+    let handle = reading.series
+    let layout = layouts[handle]
+    if monitors[handle].lastSlot == RecentReading.never {
+      monitors[handle].phase = layout.phase(of: reading.instant)
+    }
+    guard let slot = layout.slot(of: reading.instant, phase: monitors[handle].phase) else {
+      offGrid += 1
+      return scoreApart(reading, expectation)
+    }
+    if slot <= monitors[handle].lastSlot {
+      revisit(reading, expectation, slot: slot)
+    } else {
+      arrive(reading, expectation, slot: slot)
+    }
+  }
+}
+
+/// Where a series' parts lie in the engine's flat tables.
+struct SeriesLayout: Sendable, Hashable {
+  let step: Int
+  let slotStart: Int
+  let slotCount: Int
+  let recentStart: Int
+  let recentCount: Int
+  /// Slots in an hour; 0 where an hour is no whole number of them.
+  let hour: Int64
+
+  private static let mostSlots = 96
+
+  init(step: Int, slots: Int, recent: Int) {
+    self.step = step
+    slotStart = slots
+    recentStart = recent
+    slotCount = min(max(86_400 / step, 1), Self.mostSlots)
+    hour = 3600 % step == 0 ? Int64(3600 / step) : 0
+    recentCount = max(slotCount, Int(min(hour, 360)) + 2)
+  }
+
+  func phase(of instant: Instant) -> Int32 {
+    Int32(LocalDate.floorModulo(instant.seconds, Int64(step)))
+  }
+
+  /// The number of the slot nearest to an instant; nil where it is off by more than an eighth of a step,
+  /// which leaves room for a daily series whose midnight moves with summer time.
+  @inline(__always)
+  func slot(of instant: Instant, phase: Int32) -> Int64? {
+    let step = Int64(step)
+    let shifted = instant.seconds - Int64(phase) + step / 2
+    let slot = LocalDate.floorDivide(shifted, step)
+    let offset = shifted - slot * step - step / 2
+    return abs(offset) * 8 <= step ? slot : nil
+  }
+
+  func instant(of slot: Int64, phase: Int32) -> Instant {
+    Instant(seconds: slot * Int64(step) + Int64(phase))
+  }
+
+  /// The index of a local time's slot of the day in the engine's table.
+  @inline(__always)
+  func slotIndex(localSeconds: Int64) -> Int {
+    let second = Int(LocalDate.floorModulo(localSeconds, 86_400))
+    return slotStart + second * slotCount / 86_400
+  }
+
+  @inline(__always)
+  func recentIndex(_ slot: Int64) -> Int {
+    recentStart + Int(LocalDate.floorModulo(slot, Int64(recentCount)))
+  }
+}
