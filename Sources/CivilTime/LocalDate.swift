@@ -99,14 +99,6 @@ public struct LocalDate: Hashable, Comparable, Sendable {
   }
 }
 
-extension LocalDate: CustomStringConvertible {
-  /// `2018-01-01`.
-  public var description: String {
-    let (year, month, day) = components
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
-}
-
 extension LocalDate: Strideable {
   /// Days from this date to another.
   public func distance(to other: LocalDate) -> Int { other - self }
@@ -119,10 +111,4 @@ extension LocalDate: Strideable {
 package func floorDivision(_ dividend: Int, _ divisor: Int) -> (quotient: Int, remainder: Int) {
   let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
   return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-}
-
-/// A number with leading zeros, at least `width` digits wide.
-func padded(_ number: Int, _ width: Int) -> String {
-  let digits = String(abs(number))
-  return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -61,10 +61,3 @@ public struct LocalDateTime: Hashable, Comparable, Sendable {
     LocalDateTime(date: lhs.date, secondOfDay: lhs.secondOfDay + seconds)
   }
 }
-
-extension LocalDateTime: CustomStringConvertible {
-  /// `2018-01-01T11:00:00`.
-  public var description: String {
-    "\(date)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
-  }
-}

@@ -86,6 +86,12 @@ import Testing
     #expect(Instant(seconds: 1_514_804_400).description == "2018-01-01T11:00:00Z")
   }
 
+  @Test func yearsOutsideFourDigitsAreDescribedToo() {
+    #expect(LocalDate(year: 12_345, month: 1, day: 2).description == "12345-01-02")
+    #expect(LocalDate(year: -44, month: 3, day: 15).description == "-0044-03-15")
+    #expect(LocalDate(year: 5, month: 3, day: 15).description == "0005-03-15")
+  }
+
   @Test func localTextsBecomeInstantsInAZone() throws {
     let paris = try TimeZoneRules.named("Europe/Paris")
     func instant(_ text: String) -> String? { TimeText(text)?.instant(in: paris)?.description }

@@ -4,8 +4,8 @@
 public struct HolidayCalendar: Sendable {
   /// The calendar's name, such as `france`.
   public let name: String
-  /// Positions in `holidays`, by date; few hundred entries a decade.
-  private var positions: [Int: Int] = [:]
+  /// For each day from 1900 on, one more than its place in `holidays`, or 0.
+  private var codes: [UInt16]
   private var holidays: [Holiday] = []
 
   /// The years that calendars cover.
@@ -17,25 +17,29 @@ public struct HolidayCalendar: Sendable {
   /// A calendar of yearly rules and of holidays on single dates.
   init(name: String, rules: [HolidayRule], dates: [(date: LocalDate, holiday: Holiday)]) {
     self.name = name
-    for (date, holiday) in dates { add(holiday, on: date) }
+    codes = Array(repeating: 0, count: Self.endDay - Self.firstDay)
+    for (date, holiday) in dates { add(code(of: holiday), on: date) }
+    let rules = rules.map { ($0, code(of: $0.holiday), $0.weekend == .added ? code(of: $0.substitute) : 0) }
     for year in Self.years {
-      let current = rules.filter { $0.applies(in: year) }
-      for rule in current {
-        let date = rule.date(in: year)
-        if rule.weekend != .moved || !date.isWeekend { add(rule.holiday, on: date) }
+      let current = rules.filter { $0.0.applies(in: year) }.map { ($0.0.date(in: year), $0) }
+      for (date, (rule, code, _)) in current where rule.weekend != .moved || !date.isWeekend {
+        add(code, on: date)
       }
       // Substitutes come last: they go to the next weekday that is not a holiday of its own.
-      for rule in current where rule.weekend != .kept && rule.date(in: year).isWeekend {
-        addSubstitute(for: rule.holiday, of: rule.date(in: year), moved: rule.weekend == .moved)
+      for (date, (rule, code, substitute)) in current where rule.weekend != .kept && date.isWeekend {
+        add(rule.weekend == .moved ? code : substitute, on: nextWorkday(after: date))
       }
     }
   }
 
   /// The holiday on a date, or nil.
-  public func holiday(on date: LocalDate) -> Holiday? { positions[date.dayNumber].map { holidays[$0] } }
+  public func holiday(on date: LocalDate) -> Holiday? {
+    let code = code(on: date)
+    return code == 0 ? nil : holidays[Int(code) - 1]
+  }
 
   /// Whether a date is a public holiday.
-  public func isHoliday(_ date: LocalDate) -> Bool { positions[date.dayNumber] != nil }
+  public func isHoliday(_ date: LocalDate) -> Bool { code(on: date) != 0 }
 
   /// Whether a date is a Saturday, a Sunday or a public holiday.
   public func isDayOff(_ date: LocalDate) -> Bool { date.isWeekend || isHoliday(date) }
@@ -67,20 +71,32 @@ public struct HolidayCalendar: Sendable {
     return (first...last).compactMap { date in holiday(on: date).map { (date, $0) } }
   }
 
-  /// Adds a holiday; the first of two on one date stays, as Ascension does on 1 May 2008.
-  private mutating func add(_ holiday: Holiday, on date: LocalDate) {
-    guard positions[date.dayNumber] == nil else { return }
-    let known = holidays.firstIndex(of: holiday)
-    if known == nil { holidays.append(holiday) }
-    positions[date.dayNumber] = known ?? holidays.count - 1
+  private static let firstDay = LocalDate(year: years.lowerBound, month: 1, day: 1).dayNumber
+  private static let endDay = LocalDate(year: years.upperBound + 1, month: 1, day: 1).dayNumber
+
+  private func code(on date: LocalDate) -> UInt16 {
+    guard date.dayNumber >= Self.firstDay, date.dayNumber < Self.endDay else { return 0 }
+    return codes[date.dayNumber - Self.firstDay]
   }
 
-  private mutating func addSubstitute(for holiday: Holiday, of date: LocalDate, moved: Bool) {
-    var substitute = date.next
-    while substitute.isWeekend || isHoliday(substitute) { substitute = substitute.next }
-    add(
-      moved ? holiday : Holiday(id: "\(holiday.id)-substitute", name: "\(holiday.name) (substitute day)"),
-      on: substitute)
+  private mutating func code(of holiday: Holiday) -> UInt16 {
+    if let known = holidays.firstIndex(of: holiday) { return UInt16(known + 1) }
+    // A table of more holidays than a code can tell apart keeps the first 65,535.
+    guard holidays.count < Int(UInt16.max) else { return 0 }
+    holidays.append(holiday)
+    return UInt16(holidays.count)
+  }
+
+  /// Marks a date; the first of two holidays on one date stays, as Labour Day did on 1 May 2008.
+  private mutating func add(_ code: UInt16, on date: LocalDate) {
+    guard date.dayNumber >= Self.firstDay, date.dayNumber < Self.endDay, !isHoliday(date) else { return }
+    codes[date.dayNumber - Self.firstDay] = code
+  }
+
+  private func nextWorkday(after date: LocalDate) -> LocalDate {
+    var next = date.next
+    while isDayOff(next) { next = next.next }
+    return next
   }
 }
 

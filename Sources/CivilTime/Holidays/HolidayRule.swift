@@ -36,6 +36,11 @@ struct HolidayRule: Sendable {
     }
   }
 
+  /// The holiday of the weekday that is added where the day is on a weekend.
+  var substitute: Holiday {
+    Holiday(id: "\(holiday.id)-substitute", name: "\(holiday.name) (substitute day)")
+  }
+
   /// Whether the rule holds in a year.
   func applies(in year: Int) -> Bool { years.contains(year) && !exceptYears.contains(year) }
 }

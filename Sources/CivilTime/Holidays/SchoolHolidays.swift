@@ -44,16 +44,23 @@ public struct SchoolHolidays: Sendable {
     var resumed: LocalDate
   }
 
-  private let periods: [Period]
   /// The first date that the calendar tells of.
   public let first: LocalDate
   /// The date from which on it tells of nothing more.
   public let end: LocalDate
+  /// For each date, three bits a zone: one more than the kind's place in `allCases`, or 0.
+  private var codes: [UInt16]
 
   init(_ periods: [Period]) {
-    self.periods = periods.sorted { $0.first < $1.first }
-    first = self.periods.first?.first ?? LocalDate(dayNumber: 0)
+    first = periods.map(\.first).min() ?? LocalDate(dayNumber: 0)
     end = periods.map(\.resumed).max() ?? first
+    codes = Array(repeating: 0, count: end - first)
+    for period in periods {
+      let kind = UInt16(SchoolHolidayKind.allCases.firstIndex(of: period.kind) ?? 0) + 1
+      for zone in period.zones {
+        for date in period.first..<period.resumed { codes[date - first] |= kind << (3 * zone.rawValue) }
+      }
+    }
   }
 
   /// Whether the calendar covers a date. Outside, every look-up says that there is no holiday.
@@ -63,34 +70,19 @@ public struct SchoolHolidays: Sendable {
   ///
   /// The Saturday on which holidays begin counts, whether or not a school has classes on it.
   public func kind(zone: SchoolZone, on date: LocalDate) -> SchoolHolidayKind? {
-    // The last period to begin by the date: few overlap, so a short walk back finds the zone's own.
-    var position = firstPeriod(after: date)
-    while position > 0 {
-      position -= 1
-      let period = periods[position]
-      if date < period.resumed, period.zones.contains(zone) { return period.kind }
-      if date - period.first > Self.longest { return nil }
-    }
-    return nil
+    let code = code(zone: zone, on: date)
+    return code == 0 ? nil : SchoolHolidayKind.allCases[code - 1]
   }
 
   /// Whether the schools of a zone are on holiday on a date.
-  public func isHoliday(zone: SchoolZone, on date: LocalDate) -> Bool { kind(zone: zone, on: date) != nil }
+  public func isHoliday(zone: SchoolZone, on date: LocalDate) -> Bool { code(zone: zone, on: date) != 0 }
 
   /// How many of the three zones are on holiday on a date.
   public func zonesOnHoliday(_ date: LocalDate) -> Int {
     SchoolZone.allCases.count { isHoliday(zone: $0, on: date) }
   }
 
-  /// No summer is longer than this many days.
-  private static let longest = 70
-
-  private func firstPeriod(after date: LocalDate) -> Int {
-    var (low, high) = (0, periods.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if periods[middle].first <= date { low = middle + 1 } else { high = middle }
-    }
-    return low
+  private func code(zone: SchoolZone, on date: LocalDate) -> Int {
+    covers(date) ? Int(codes[date - first] >> (3 * zone.rawValue) & 7) : 0
   }
 }

@@ -4,6 +4,7 @@
 enum TimeScanner {
   /// A date, year first or day first.
   static func date(_ bytes: Span<UInt8>, _ position: inout Int) -> LocalDate? {
+    if let date = isoDate(bytes, &position) { return date }
     guard let first = number(bytes, &position, digits: 1...4), let mark = byte(bytes, &position),
       let middle = number(bytes, &position, digits: 1...2), byte(bytes, &position) == mark
     else { return nil }
@@ -16,6 +17,15 @@ enum TimeScanner {
       let year = number(bytes, &position, digits: 4...4)
     else { return nil }
     return LocalDate(validYear: year, month: middle, day: first)
+  }
+
+  /// `YYYY-MM-DD` at the start of the text: the common form, read without a loop.
+  private static func isoDate(_ bytes: Span<UInt8>, _ position: inout Int) -> LocalDate? {
+    guard bytes.count >= 10, bytes[4] == dash, bytes[7] == dash, let century = pair(bytes, 0),
+      let year = pair(bytes, 2), let month = pair(bytes, 5), let day = pair(bytes, 8)
+    else { return nil }
+    position = 10
+    return LocalDate(validYear: century * 100 + year, month: month, day: day)
   }
 
   /// What stands between date and time: `T`, `t` or a space.
@@ -75,6 +85,13 @@ enum TimeScanner {
       position += 1
     }
     return position - start >= digits.lowerBound ? value : nil
+  }
+
+  /// Two digits at an index within the text.
+  @inline(__always)
+  private static func pair(_ bytes: Span<UInt8>, _ index: Int) -> Int? {
+    let (tens, units) = (bytes[index] &- 0x30, bytes[index + 1] &- 0x30)
+    return tens < 10 && units < 10 ? Int(tens) * 10 + Int(units) : nil
   }
 
   private static func byte(_ bytes: Span<UInt8>, _ position: inout Int) -> UInt8? {

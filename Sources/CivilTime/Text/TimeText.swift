@@ -70,11 +70,6 @@ extension Instant {
   }
 }
 
-extension Instant: CustomStringConvertible {
-  /// `2018-01-01T11:00:00Z`.
-  public var description: String { "\(TimeZoneRules.utc.localDateTime(at: self))Z" }
-}
-
 extension LocalDateTime {
   /// The local time that UTF-8 text without an offset names, or nil.
   public init?(_ bytes: Span<UInt8>) {
