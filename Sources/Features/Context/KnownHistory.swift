@@ -83,6 +83,8 @@ public struct KnownHistory: Sendable {
   /// The first cell whose weather rests on an observation at or after the issue time.
   private func firstUnknownWeatherCell(_ input: Int) -> Int {
     let observed = context.weather[input].observed
+    // A cell that averages several observations is known when all of them are.
+    guard observed.step >= step else { return max(0, cell(of: issue)) }
     guard observed.step > step else { return max(0, cell(of: issue + step - 1)) }
     // Between two observations a cell is interpolated, so it is known only with the second of them.
     let lastKnown = cell(of: observed.start + (issue - 1 - observed.start) / observed.step * observed.step)
