@@ -37,7 +37,8 @@ public struct SeriesContext: Sendable {
     guard series.end > start else { return [] }
     let count = (series.end - start + step - 1) / step
     if series.step == step, series.start <= start, (start - series.start) % step == 0 {
-      return filled(Array(series.values.dropFirst((start - series.start) / step)), perDay: max(1, 86_400 / step))
+      return filled(
+        Array(series.values.dropFirst((start - series.start) / step)), perDay: max(1, 86_400 / step))
     }
     let values = (0..<count).map { index in
       series.step < step

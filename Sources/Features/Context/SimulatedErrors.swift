@@ -1,5 +1,4 @@
 import CivilTime
-
 @preconcurrency import Glibc
 
 /// The error path of a simulated weather forecast: one of its own for each issue.
