@@ -9,12 +9,15 @@
 /// l_t   = l_{t−1} + φ b_{t−1} + α e_t       b_t = φ b_{t−1} + β e_t
 /// s_j,t = s_j,{t−m_j} + γ_j e_t
 /// ```
-/// and the weights minimise the mean squared one-step error (Nelder–Mead). On logarithms the seasons are
-/// multiplicative. A step costs O(J), a fit a few hundred passes over the fitted span.
+/// and the weights minimise the mean squared error over a horizon (Nelder–Mead). On logarithms the seasons are
+/// multiplicative. The shortest season may have several profiles, one a group of its places in the longest
+/// (working days and weekends): an error moves its own group's profile by γ₁ e and the others' by κ γ₁ e, as
+/// in Gould et al. A step costs O(J), a fit a few hundred passes over the fitted span.
 ///
 /// Source: J. W. Taylor, "Short-term electricity demand forecasting using double seasonal exponential
 /// smoothing", J. Operational Research Society 54 (2003); "Triple seasonal methods for short-term
-/// electricity demand forecasting", European J. Operational Research 204 (2010).
+/// electricity demand forecasting", European J. Operational Research 204 (2010); P. G. Gould et al.,
+/// "Forecasting time series with multiple seasonal patterns", European J. Operational Research 191 (2008).
 public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
   /// The smoothing weights.
   public struct Weights: Codable, Sendable, Equatable {
@@ -28,16 +31,20 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
     public var seasons: [Double]
     /// Autoregression of the error, ρ.
     public var autoregression: Double
+    /// Share of an error that the other groups' profiles take, κ.
+    public var sharing: Double
 
     /// Weights as given.
     public init(
-      level: Double, slope: Double = 0, damping: Double = 1, seasons: [Double], autoregression: Double = 0
+      level: Double, slope: Double = 0, damping: Double = 1, seasons: [Double], autoregression: Double = 0,
+      sharing: Double = 1
     ) {
       self.level = level
       self.slope = slope
       self.damping = damping
       self.seasons = seasons
       self.autoregression = autoregression
+      self.sharing = sharing
     }
   }
 
@@ -45,26 +52,44 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
   public internal(set) var weights: Weights
   /// The season lengths in steps, shortest first.
   public let periods: [Int]
+  /// The group of each place of the shortest season in the longest; one entry where there are no groups.
+  public let groups: [Int]
   var level: Double
   var slope: Double
-  /// One ring a season; the entry at `clock` modulo its length is that of the next value.
+  /// The shortest season, one ring a group; empty without seasons.
+  var profiles: [[Double]]
+  /// The longer seasons, one ring each.
   var seasons: [[Double]]
+  /// The index of the next value, which sits in each ring at `clock` modulo the ring's length.
   var clock: Int
   var error: Double
   /// The mean squared one-step error of the fit.
   var variance: Double
 
   /// A model with given weights and the starting state that the first values suggest, not yet moved.
-  public init(start values: [Double], periods: [Int], weights: Weights) {
+  public init(start values: [Double], periods: [Int], weights: Weights, groups: [Int] = [0]) {
     self.weights = weights
     self.periods = periods
-    let start = HoltWintersStart(values, periods: periods)
+    self.groups = groups.isEmpty ? [0] : groups
+    let start = HoltWintersStart(values, periods: periods, groups: self.groups)
     level = start.level
     slope = 0
+    profiles = start.profiles
     seasons = start.seasons
     clock = 0
     error = 0
     variance = 0
+  }
+
+  /// The same level and slope with a season that no new value moves.
+  func withFixedSeason(_ season: [Double]) -> MultiSeasonalHoltWinters {
+    guard !season.isEmpty else { return self }
+    var weights = weights
+    weights.seasons = [0]
+    var copy = MultiSeasonalHoltWinters(start: [], periods: [season.count], weights: weights)
+    (copy.level, copy.slope, copy.error, copy.variance) = (level, slope, error, variance)
+    copy.profiles = [season]
+    return copy
   }
 
   /// Runs through `values` and returns the mean squared one-step error after the first `skip` values.
@@ -82,27 +107,50 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
   }
 
   /// Moves one value on and returns the one-step error, NaN for a missing value.
+  @discardableResult
   mutating func step(_ value: Double) -> Double {
     let base = level + weights.damping * slope
-    var expected = base
-    for season in seasons.indices { expected += seasons[season][clock % periods[season]] }
-    let forecast = expected + weights.autoregression * error
-    let miss = value - forecast
+    let expected = base + season(at: clock)
+    let miss = value - expected - weights.autoregression * error
     error = value.isNaN ? weights.autoregression * error : value - expected
     let gain = value.isNaN ? 0 : error
     level = base + weights.level * gain
     slope = weights.damping * slope + weights.slope * gain
-    for season in seasons.indices {
-      seasons[season][clock % periods[season]] += weights.seasons[season] * gain
-    }
+    moveSeasons(by: gain)
     clock += 1
     return miss
   }
 
+  private mutating func moveSeasons(by gain: Double) {
+    guard let shortest = periods.first else { return }
+    let own = group(at: clock)
+    for group in profiles.indices {
+      let share = group == own ? 1 : weights.sharing
+      profiles[group][clock % shortest] += share * weights.seasons[0] * gain
+    }
+    for season in seasons.indices {
+      seasons[season][clock % periods[season + 1]] += weights.seasons[season + 1] * gain
+    }
+  }
+
+  /// The sum of the seasons at an index.
+  private func season(at time: Int) -> Double {
+    guard let shortest = periods.first else { return 0 }
+    var sum = profiles[group(at: time)][time % shortest]
+    for season in seasons.indices { sum += seasons[season][time % periods[season + 1]] }
+    return sum
+  }
+
+  private func group(at time: Int) -> Int {
+    groups.count == 1 ? 0 : groups[time / periods[0] % groups.count]
+  }
+
+  /// Moves level, slope, seasons and error on.
   public mutating func update(with values: [Double]) {
     run(through: values)
   }
 
+  /// The damped trend, the seasons as they are now, and the fading error.
   public func forecast(steps: Int) -> [Double] {
     var trend = 0.0
     var damping = 1.0
@@ -111,16 +159,16 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
       damping *= weights.damping
       trend += damping * slope
       echo *= weights.autoregression
-      let season = seasons.indices.reduce(0) { $0 + seasons[$1][(clock + lead) % periods[$1]] }
-      return level + trend + season + echo
+      return level + trend + season(at: clock + lead) + echo
     }
   }
 
+  /// The smoothing weights.
   public var parameters: [SeasonalParameter] {
     [SeasonalParameter("alpha", weights.level), SeasonalParameter("beta", weights.slope)]
       + [SeasonalParameter("phi", weights.damping)]
       + zip(periods, weights.seasons).map { SeasonalParameter("gamma\($0)", $1) }
-      + [SeasonalParameter("rho", weights.autoregression)]
+      + [SeasonalParameter("rho", weights.autoregression), SeasonalParameter("kappa", weights.sharing)]
   }
 
   /// From the innovations form: the variance grows by the squared response of each lead to one error.
@@ -128,42 +176,15 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
     var impulse = self
     impulse.level = 0
     impulse.slope = 0
-    impulse.seasons = periods.map { [Double](repeating: 0, count: $0) }
+    impulse.profiles = profiles.map { $0.map { _ in 0 } }
+    impulse.seasons = seasons.map { $0.map { _ in 0 } }
     impulse.error = 0
-    _ = impulse.step(1)
+    impulse.step(1)
     let responses = impulse.forecast(steps: max(steps - 1, 0))
     var sum = variance
     return (0..<max(steps, 0)).map { lead in
       if lead > 0 { sum += variance * responses[lead - 1] * responses[lead - 1] }
       return sum.squareRoot()
-    }
-  }
-}
-
-/// A starting level and seasons: means over the first cycles, the shortest season first.
-struct HoltWintersStart {
-  var level: Double
-  var seasons: [[Double]]
-
-  init(_ values: [Double], periods: [Int]) {
-    let longest = periods.last ?? 1
-    let cycles = max(1, min(2, values.count / max(longest, 1)))
-    let span = values.prefix(min(values.count, cycles * longest == 1 ? 5 : cycles * longest))
-    let known = span.filter { !$0.isNaN }
-    let mean = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
-    level = mean
-    var rest = span.map { $0 - mean }
-    seasons = periods.map { period in
-      let means = Self.slotMeans(rest, period)
-      rest = rest.indices.map { rest[$0] - means[$0 % period] }
-      return means
-    }
-  }
-
-  private static func slotMeans(_ values: [Double], _ period: Int) -> [Double] {
-    (0..<period).map { slot in
-      let own = stride(from: slot, to: values.count, by: period).map { values[$0] }.filter { !$0.isNaN }
-      return own.isEmpty ? 0 : own.reduce(0, +) / Double(own.count)
     }
   }
 }
