@@ -1,0 +1,67 @@
+import Readings
+
+/// The accuracy of forecasts over some rows.
+public struct BacktestScore: Sendable, Codable, Hashable {
+  /// Rows that were scored.
+  public var n: Int
+  /// Mean absolute percentage error, in percent.
+  public var mape: Double?
+  /// Mean absolute error, in the series' unit.
+  public var mae: Double?
+  /// Root of the mean squared error, in the series' unit.
+  public var rmse: Double?
+  /// Mean of forecast − observed, in the series' unit.
+  public var bias: Double?
+  /// The share of rows within the central interval, in percent, by its nominal coverage.
+  public var coverage: [String: Double]?
+  /// The mean width of the central interval, in the series' unit, by its nominal coverage.
+  public var meanWidth: [String: Double]?
+
+  private enum CodingKeys: String, CodingKey {
+    case n, mape, mae, rmse, bias, coverage
+    case meanWidth = "mean_width"
+  }
+
+  init(_ accuracy: PointAccuracy, intervals: [String: IntervalAccuracy] = [:]) {
+    n = accuracy.count
+    mape = accuracy.mape.finite
+    mae = accuracy.mae.finite
+    rmse = accuracy.rmse.finite
+    bias = accuracy.bias.finite
+    let known = intervals.filter { $0.value.count > 0 }
+    guard !known.isEmpty else { return }
+    coverage = known.mapValues { 100 * $0.coverage }
+    meanWidth = known.mapValues(\.meanWidth)
+  }
+
+  /// The score of some rows.
+  init(_ rows: some Sequence<BacktestRow>) {
+    var accuracy = PointAccuracy()
+    var intervals = BacktestScore.intervals
+    for row in rows {
+      accuracy.add(observed: row.observed, forecast: row.forecast.point)
+      for (name, bounds) in Self.bounds {
+        guard row.forecast.quantiles.count == quantileLevels.count else { continue }
+        let (lower, upper) = (row.forecast.quantiles[bounds.lower], row.forecast.quantiles[bounds.upper])
+        intervals[name]?.add(observed: row.observed, lower: lower, upper: upper)
+      }
+    }
+    self.init(accuracy, intervals: intervals)
+  }
+
+  /// Central intervals by nominal coverage, and the positions of their bounds among the quantiles.
+  private static let bounds: [String: (lower: Int, upper: Int)] = [
+    "50": (2, 4), "80": (1, 5), "90": (0, 6),
+  ]
+  private static var intervals: [String: IntervalAccuracy] {
+    [
+      "50": IntervalAccuracy(nominal: 0.5), "80": IntervalAccuracy(nominal: 0.8),
+      "90": IntervalAccuracy(nominal: 0.9),
+    ]
+  }
+}
+
+extension Double {
+  /// The number itself, or nil where it is NaN or infinite and JSON has no word for it.
+  var finite: Double? { isFinite ? self : nil }
+}

@@ -1,0 +1,65 @@
+import CivilTime
+import Features
+
+/// A fitted model of any kind, as a value that can be saved.
+package enum FittedModel: Sendable {
+  case seasonalNaive(SeasonalNaiveForecaster)
+  case climatology(ClimatologyForecaster)
+
+  /// The model behind the kind.
+  var forecaster: any Forecaster {
+    switch self {
+    case .seasonalNaive(let model): model
+    case .climatology(let model): model
+    }
+  }
+
+  /// What kind of model it is.
+  var kind: ModelKind { type(of: forecaster).kind }
+
+  /// Models of a kind, fitted on what was known at each cutoff.
+  static func fitted(
+    _ kind: ModelKind, _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
+  ) async throws -> [FittedModel] {
+    switch kind {
+    case .seasonalNaive:
+      try await SeasonalNaiveForecaster.fitted(history, at: cutoffs, options: options).map(Self.seasonalNaive)
+    case .climatology:
+      try await ClimatologyForecaster.fitted(history, at: cutoffs, options: options).map(Self.climatology)
+    default:
+      throw ForecastingError.options("the model \(kind.rawValue) cannot be trained yet")
+    }
+  }
+
+  mutating func update(_ history: KnownHistory) {
+    switch self {
+    case .seasonalNaive(var model):
+      model.update(history)
+      self = .seasonalNaive(model)
+    case .climatology(var model):
+      model.update(history)
+      self = .climatology(model)
+    }
+  }
+}
+
+extension FittedModel: Codable {
+  private enum CodingKeys: String, CodingKey { case kind, state }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    switch try container.decode(ModelKind.self, forKey: .kind) {
+    case .seasonalNaive:
+      self = .seasonalNaive(try container.decode(SeasonalNaiveForecaster.self, forKey: .state))
+    case .climatology: self = .climatology(try container.decode(ClimatologyForecaster.self, forKey: .state))
+    case let kind:
+      throw ForecastingError.modelFile("it holds a \(kind.rawValue) model, which this version cannot read")
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(forecaster, forKey: .state)
+  }
+}

@@ -1,0 +1,83 @@
+import Features
+import Readings
+
+/// What a reader must know of a model before using it.
+public struct ModelCard: Sendable, Codable, Hashable {
+  /// The model's name.
+  public var name: String
+  /// Its kind.
+  public var kind: ModelKind
+  /// The series it was trained on.
+  public var series: String
+  /// The series' unit, such as `MW`.
+  public var unit: String
+  /// Seconds from one slot to the next.
+  public var step: Int
+  /// The time zone of the days.
+  public var zone: String
+  /// The holiday calendar.
+  public var holidays: String
+  /// The first and the end of the training span, UTC.
+  public var trainedFrom: String
+  /// Nothing from this instant on was used.
+  public var trainedTo: String
+  /// Known and missing values in the span.
+  public var known: Int
+  /// Missing values in the span.
+  public var missing: Int
+  /// The weather inputs, in the order they are read.
+  public var weatherSeries: [String]
+  /// What was known of the weather after each issue, in training.
+  public var weather: String?
+  /// When each day's forecast is issued, on the day before.
+  public var issue: String
+  /// The regression's number of features a slot, where there is one.
+  public var features: Int?
+  /// Penalties by group of features, where there are any.
+  public var penalties: [String: Double]?
+  /// Accuracy of day-ahead forecasts over the calibration span, made by models that had not seen it.
+  public var calibration: BacktestScore?
+  /// A year's or more backtest, where one was run.
+  public var backtest: BacktestScore?
+  /// When not to trust the model.
+  public var limits: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case name, kind, series, unit, step, zone, holidays, known, missing, weather, issue, features, penalties
+    case calibration, backtest, limits
+    case trainedFrom = "trained_from"
+    case trainedTo = "trained_to"
+    case weatherSeries = "weather_series"
+  }
+}
+
+extension ModelCard {
+  init(
+    name: String, kind: ModelKind, _ history: KnownHistory, _ options: ModelOptions, model: TrainedModel,
+    unit: String
+  ) {
+    let known = history.values.count { $0.isFinite }
+    self.init(
+      name: name, kind: kind, series: history.series, unit: unit, step: history.step,
+      zone: history.calendar.zone.identifier, holidays: history.calendar.holidays.name,
+      trainedFrom: history.start.description, trainedTo: history.issue.description, known: known,
+      missing: history.count - known, weatherSeries: history.weatherNames,
+      weather: history.weatherNames.isEmpty ? nil : history.policy.description,
+      issue: options.issue.description, features: nil, penalties: nil, calibration: nil, backtest: nil,
+      limits: Self.limits(history))
+  }
+
+  private static func limits(_ history: KnownHistory) -> [String] {
+    var limits = [
+      "Beyond the next day, forecasts feed on forecasts: errors grow.",
+      "A change of the series' level or make-up is followed within weeks, not at once.",
+    ]
+    if history.policy == .observed, !history.weatherNames.isEmpty {
+      limits.append("Trained and scored with observed weather: with forecast weather, errors are larger.")
+    }
+    if Double(history.count * history.step) < 730 * 86_400 {
+      limits.append("Less than two years of history: the yearly course is hardly known.")
+    }
+    return limits
+  }
+}

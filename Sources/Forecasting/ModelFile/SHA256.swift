@@ -1,0 +1,88 @@
+/// The SHA-256 digest of bytes, to tell whether a model file is as it was written.
+///
+/// Source: NIST, FIPS 180-4, "Secure Hash Standard" (2015), sections 4.1.2, 4.2.2 and 6.2.
+package enum SHA256 {
+  /// The digest as 64 lower-case hexadecimal digits.
+  package static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+    var state = initialState
+    var message = Array(bytes)
+    let bitCount = UInt64(message.count) * 8
+    message.append(0x80)
+    message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
+    message.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * UInt64($0))) })
+    for block in stride(from: 0, to: message.count, by: 64) {
+      compress(message[block..<block + 64], into: &state)
+    }
+    return state.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+
+  private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
+    let words = schedule(block)
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    for round in 0..<64 {
+      let choice = (e & f) ^ (~e & g), majority = (a & b) ^ (a & c) ^ (b & c)
+      let first =
+        h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ constants[round] &+ words[round]
+      let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+    }
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+  }
+
+  private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
+    var words = (0..<16).map { index in
+      (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[block.startIndex + 4 * index + $1]) }
+    }
+    for index in 16..<64 {
+      let (early, late) = (words[index - 15], words[index - 2])
+      let small = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
+      let large = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
+      words.append(words[index - 16] &+ small &+ words[index - 7] &+ large)
+    }
+    return words
+  }
+
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word >> count | word << (32 - count)
+  }
+
+  /// The first 32 bits of the fractional parts of the square roots of the first 8 primes.
+  private static let initialState: [UInt32] = primes(8).map {
+    UInt32(truncatingIfNeeded: fraction($0, cubic: false))
+  }
+  /// The same of the cube roots of the first 64 primes.
+  private static let constants: [UInt32] = primes(64).map {
+    UInt32(truncatingIfNeeded: fraction($0, cubic: true))
+  }
+
+  private static func primes(_ count: Int) -> [UInt64] {
+    var found: [UInt64] = []
+    var candidate: UInt64 = 2
+    while found.count < count {
+      if found.allSatisfy({ candidate % $0 != 0 }) { found.append(candidate) }
+      candidate += 1
+    }
+    return found
+  }
+
+  /// ⌊root(prime) · 2³²⌋ by bisection on integers, whose low 32 bits are the fraction's first ones.
+  private static func fraction(_ prime: UInt64, cubic: Bool) -> UInt64 {
+    var (low, high) = (UInt64(1) << 32, UInt64(1) << 38)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isBelow(middle, prime, cubic: cubic) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether (root / 2³²)² or ³ is at most `prime`, exactly.
+  private static func isBelow(_ root: UInt64, _ prime: UInt64, cubic: Bool) -> Bool {
+    let root = UInt128(root)
+    // root³ < 2¹¹⁴ and prime · 2⁹⁶ < 2¹⁰⁵ both fit.
+    return cubic ? root * root * root <= UInt128(prime) << 96 : root * root <= UInt128(prime) << 64
+  }
+}
