@@ -67,23 +67,27 @@ let package = Package(
     library("Forecasting", ["CivilTime", "LinearAlgebra", "Readings", "Features"]),
     library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),
     library(
+      "Workbench",
+      ["CivilTime", "DelimitedText", "Spelling", "Readings", "History", "Features", "Forecasting"]),
+    library(
       "Streaming",
       [
-        "CivilTime", "Readings", "History", "Ingestion", "Forecasting", "Monitoring",
+        "CivilTime", "Readings", "History", "Ingestion", "Features", "Forecasting", "Monitoring", "Workbench",
         optional("CCurl", "HTTPClient"), optional("CMosquitto", "MQTT"),
         optional("CRdKafka", "Kafka"), optional("CMongoC", "MongoDB"),
       ]),
     library(
       "Dashboard",
       [
-        "CivilTime", "Readings", "History", "Forecasting", "Monitoring", "Streaming",
-        optional("CMicroHTTPD", "Dashboard"),
+        "CivilTime", "DelimitedText", "Readings", "History", "Features", "Forecasting", "Monitoring",
+        "Workbench",
+        "Streaming", optional("CMicroHTTPD", "Dashboard"),
       ]),
     .executableTarget(
       name: "loadstar",
       dependencies: [
         "CommandLineKit", "CEmbeddedData", "CivilTime", "DelimitedText", "Readings", "History", "Ingestion",
-        "Features", "Forecasting", "Monitoring", "Streaming", "Dashboard",
+        "Features", "Forecasting", "Monitoring", "Workbench", "Streaming", "Dashboard",
       ],
       swiftSettings: strict),
     library("ForecastingTestKit", ["CivilTime", "Readings", "Features", "Forecasting", "Monitoring"]),
@@ -98,6 +102,7 @@ let package = Package(
     tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
     tests("MonitoringTests", ["Monitoring", "ForecastingTestKit"]),
+    tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
     tests("LoadstarTests", ["loadstar"]),

@@ -89,6 +89,37 @@ extension HistoryStore {
     return grid
   }
 
+  /// Every stored weather forecast of a series, oldest issue first, on the series' grid; NaN where a slot was left
+  /// out.
+  /// - Parameter from: Only targets from this instant on; all by default.
+  public func weatherIssues(
+    of series: StoredSeries, from: Instant? = nil
+  ) throws -> [(issue: Instant, values: RegularSeries)] {
+    let sql = """
+      SELECT issue, target, value FROM weather_forecast
+      WHERE series_id = ? AND target >= ? AND value IS NOT NULL ORDER BY issue, target
+      """
+    let step = series.definition.step
+    return try connection.with(sql) { row in
+      row.bind(series.id.number, at: 1)
+      row.bind(from?.seconds ?? Int64.min, at: 2)
+      var issues: [(issue: Instant, values: RegularSeries)] = []
+      while try row.step() {
+        let issue = Instant(seconds: row.int64(0)), target = Instant(seconds: row.int64(1))
+        if issues.last?.issue != issue {
+          issues.append((issue, RegularSeries(start: target, step: step, values: [])))
+        }
+        let last = issues.count - 1
+        let (slot, rest) = (target - issues[last].values.start).quotientAndRemainder(dividingBy: step)
+        // A target years away from the others is no part of one forecast's grid.
+        guard rest == 0, slot < issues[last].values.values.count + 100_000 else { continue }
+        let gap = slot - issues[last].values.values.count
+        issues[last].values.values += [Double](repeating: .nan, count: gap) + [row.double(2)]
+      }
+      return issues
+    }
+  }
+
   /// Whether any weather forecast of the series is stored, so that a backtest need not use observations.
   public func hasWeatherForecast(of series: SeriesID) throws -> Bool {
     try connection.integer("SELECT 1 FROM weather_forecast WHERE series_id = ? LIMIT 1") {

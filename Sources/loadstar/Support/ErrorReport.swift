@@ -4,6 +4,7 @@ import Dashboard
 import History
 import Readings
 import Streaming
+import Workbench
 
 /// The sentence and the exit status of an error.
 struct ErrorReport {
@@ -21,6 +22,7 @@ struct ErrorReport {
     case is SeriesNameError: .usage
     case let error as StreamingError: status(of: error.kind)
     case let error as HistoryError: status(of: error.kind)
+    case let error as WorkbenchError: status(of: error.kind)
     case let error as DashboardError: error.isUsage ? .usage : .unavailable
     case is TimeZoneError: .configuration
     default: .software
@@ -35,6 +37,15 @@ struct ErrorReport {
     case .cannotCreate: .cannotCreate
     case .io: .ioError
     case .usage: .usage
+    }
+  }
+
+  private static func status(of kind: WorkbenchError.Kind) -> ExitStatus {
+    switch kind {
+    case .noSuchModel: .noInput
+    case .badName: .usage
+    case .unreadable: .dataError
+    case .unwritable: .cannotCreate
     }
   }
 

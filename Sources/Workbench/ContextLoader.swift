@@ -1,0 +1,56 @@
+import CivilTime
+import Features
+import History
+import Readings
+
+/// Loads a stored series as the context that models read: its values, its weather, its area's clocks and days off.
+///
+/// Batch commands, the live monitor and the page all load through it, so that a model sees the same everywhere.
+public struct ContextLoader {
+  private let store: HistoryStore
+  private let holidays: HolidayFolder
+
+  /// A loader from `store`, with own holiday tables of areas from a folder, where it exists.
+  public init(store: HistoryStore, holidayFolder: String = "holidays") {
+    self.store = store
+    holidays = HolidayFolder(path: holidayFolder)
+  }
+
+  /// The clocks and the days off of a series' area.
+  /// - Throws: `TimeZoneError` for an unknown zone; `WorkbenchError` for a holiday table that can't be read.
+  public func calendar(of series: StoredSeries) throws -> AreaCalendar {
+    let zone = try TimeZoneRules.named(series.definition.zone)
+    return AreaCalendar(
+      zone: zone,
+      holidays: try holidays.calendar(area: series.name.area) ?? .forZone(zone.identifier),
+      schools: zone.identifier == "Europe/Paris" ? .france : nil)
+  }
+
+  /// The context of a series.
+  /// - Parameters:
+  ///   - series: the target.
+  ///   - weather: the weather inputs, in the order the model reads them.
+  ///   - from: the first instant; the first reading by default. Weather is loaded from there on, too.
+  ///   - to: the end of the target's values, exclusive; one step past the last reading by default. Weather is
+  ///     loaded as far as it goes.
+  ///   - knownAt: only readings that had arrived by then, as `KnownRule` says.
+  /// - Throws: `HistoryError` for an unknown weather series.
+  public func context(
+    of series: StoredSeries, weather: [SeriesName] = [], from: Instant? = nil, to: Instant? = nil,
+    knownAt: Instant? = nil
+  ) throws -> SeriesContext {
+    let inputs = try weather.map { try input(named: $0, from: from) }
+    return SeriesContext(
+      series: "\(series.name)",
+      target: try store.load(series, from: from, to: to, knownAt: knownAt),
+      weather: inputs, calendar: try calendar(of: series))
+  }
+
+  private func input(named name: SeriesName, from: Instant?) throws -> WeatherInput {
+    let series = try store.series(named: name)
+    let issued = try store.weatherIssues(of: series, from: from).map {
+      IssuedWeather(issue: $0.issue, values: $0.values)
+    }
+    return WeatherInput(name: "\(name)", observed: try store.load(series, from: from), issued: issued)
+  }
+}

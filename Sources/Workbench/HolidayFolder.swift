@@ -1,0 +1,55 @@
+import CivilTime
+import DelimitedText
+
+/// A folder of holiday tables, one an area: `holidays/AREA.txt`.
+///
+/// A file holds a table as `HolidayCalendar.init(table:name:)` reads it, or one line with the name of a built-in
+/// calendar, such as `alsace-moselle`.
+struct HolidayFolder: Sendable {
+  let path: String
+
+  /// The table of an area; nil where the folder has none.
+  func calendar(area: String) throws(WorkbenchError) -> HolidayCalendar? {
+    let file = "\(path)/\(area).txt"
+    guard let bytes = try TextFile.bytesIfPresent(of: file) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline)
+    if lines.count == 1, let calendar = HolidayCalendar.named(lines[0].split(separator: " ").joined()) {
+      return calendar
+    }
+    do {
+      return try HolidayCalendar(table: text, name: area)
+    } catch {
+      throw WorkbenchError(.unreadable, "\(file): \(error)")
+    }
+  }
+}
+
+/// Whole files.
+enum TextFile {
+  /// A file's bytes; nil where there is none.
+  static func bytesIfPresent(of path: String) throws(WorkbenchError) -> [UInt8]? {
+    do {
+      return try readAll(path)
+    } catch {
+      if error.kind == .notFound { return nil }
+      throw WorkbenchError(.unreadable, "\(path): \(error)")
+    }
+  }
+
+  private static func readAll(_ path: String) throws(DelimitedTextError) -> [UInt8] {
+    let source = try FileSource(path: path)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      var count = 0
+      var failure: DelimitedTextError?
+      buffer.withUnsafeMutableBytes { chunk in
+        do throws(DelimitedTextError) { count = try source.read(into: chunk) } catch { failure = error }
+      }
+      if let failure { throw failure }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+}
