@@ -11,7 +11,7 @@ func sqliteShell(_ file: String, _ sql: String) throws -> String? {
   let path = "/usr/bin/sqlite3"
   guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
   let output = file + ".out"
-  FileManager.default.createFile(atPath: output, contents: nil)
+  try Data().write(to: URL(fileURLWithPath: output))
   let process = Process()
   process.executableURL = URL(fileURLWithPath: path)
   process.arguments = [file, sql]
@@ -112,6 +112,17 @@ struct FileTests {
     #expect(try reader.load(series).values == [2])
   }
 
+  @Test("a store that is let go closes its file and leaves no log beside it")
+  func closing() throws {
+    let folder = try ScratchFolder()
+    do {
+      let store = try HistoryStore(path: folder.file())
+      try store.write([Reading(instant: instant(0), value: 1)], to: try store.ensureSeries(definition()))
+      #expect(FileManager.default.fileExists(atPath: folder.file("history.db-wal")))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("history.db-wal")))
+  }
+
   @Test("a backup is a whole history of its own")
   func backup() throws {
     let folder = try ScratchFolder()
@@ -136,7 +147,7 @@ struct FileTests {
     }
     let url = URL(fileURLWithPath: folder.file())
     var bytes = try Data(contentsOf: url)
-    for index in stride(from: 20_000, to: 60_000, by: 3) { bytes[index] = 0xA5 }
+    for index in stride(from: bytes.count / 3, to: bytes.count * 2 / 3, by: 3) { bytes[index] = 0xA5 }
     try bytes.write(to: url)
     do {
       let store = try HistoryStore(path: folder.file(), mode: .readOnly)

@@ -3,7 +3,8 @@ import CSQLite
 /// A prepared statement. Column and parameter indices follow SQLite: columns from 0, parameters from 1.
 final class Statement {
   let handle: OpaquePointer
-  let connection: Connection
+  // The connection keeps its statements; a reference back would keep both open for ever.
+  unowned let connection: Connection
 
   init(_ sql: String, on connection: Connection) throws {
     self.connection = connection
