@@ -68,6 +68,15 @@ public enum IncidentSeverity: UInt8, Sendable, Comparable {
   /// To be acted on.
   case critical = 2
 
+  /// The name in events and tables.
+  public var name: String {
+    switch self {
+    case .minor: "minor"
+    case .major: "major"
+    case .critical: "critical"
+    }
+  }
+
   /// Whether `lhs` is less urgent than `rhs`.
   public static func < (lhs: IncidentSeverity, rhs: IncidentSeverity) -> Bool { lhs.rawValue < rhs.rawValue }
 }

@@ -12,6 +12,8 @@ public struct StreamingError: Error, CustomStringConvertible, Sendable {
     case cannotCreate
     /// Reading or writing failed on the way.
     case io
+    /// Another monitor has taken this one's place: what this one has in memory is void.
+    case fenced
     /// A source or sink is written wrongly.
     case usage
   }

@@ -1,4 +1,5 @@
 import CivilTime
+import Readings
 
 /// One reading as it came in: the series by its place in a `SeriesDirectory`.
 public struct IncomingReading: Sendable, Equatable {
@@ -10,17 +11,23 @@ public struct IncomingReading: Sendable, Equatable {
   public var value: Double
   /// The line it came from, from 1.
   public var line: Int
+  /// How final the value is, where the line says so.
+  public var vintage: Vintage
 
-  package init(series: Int32, instant: Instant, value: Double, line: Int) {
+  package init(
+    series: Int32, instant: Instant, value: Double, line: Int, vintage: Vintage = .unspecified
+  ) {
     self.series = series
     self.instant = instant
     self.value = value
     self.line = line
+    self.vintage = vintage
   }
 
   /// The same reading, where NaN equals NaN.
   public static func == (lhs: Self, rhs: Self) -> Bool {
     lhs.series == rhs.series && lhs.instant == rhs.instant && lhs.line == rhs.line
+      && lhs.vintage == rhs.vintage
       && (lhs.value == rhs.value || (lhs.value.isNaN && rhs.value.isNaN))
   }
 }

@@ -1,16 +1,19 @@
 import CivilTime
 import DelimitedText
+import Readings
 
 /// Reads lines as readings: JSON objects, or CSV rows under a header with `series`, `time` and `value`.
 ///
 /// Which of the two a line is, its first byte says, so that both may come in one stream. What can't be read is
 /// rejected with its line number and reason, and the stream goes on.
 package struct ReadingParser: Sendable {
-  /// The columns of the CSV header in force: places of series, time and value.
+  /// The columns of the CSV header in force.
   private struct Columns: Sendable {
     var series: Int
     var time: Int
     var value: Int
+    /// -1 where there is none.
+    var vintage: Int
   }
 
   private let directory: SeriesDirectory
@@ -22,12 +25,13 @@ package struct ReadingParser: Sendable {
 
   package init(directory: SeriesDirectory) { self.directory = directory }
 
-  /// The places of series, time and value in the CSV header in force; empty before the first header.
+  /// The places of series, time, value and vintage in the CSV header in force; empty before the first header.
   package var columnPlaces: [Int] {
-    get { columns.map { [$0.series, $0.time, $0.value] } ?? [] }
+    get { columns.map { [$0.series, $0.time, $0.value, $0.vintage] } ?? [] }
     set {
       columns =
-        newValue.count == 3 ? Columns(series: newValue[0], time: newValue[1], value: newValue[2]) : nil
+        newValue.count == 4
+        ? Columns(series: newValue[0], time: newValue[1], value: newValue[2], vintage: newValue[3]) : nil
     }
   }
 
@@ -69,6 +73,7 @@ package struct ReadingParser: Sendable {
     var series: UnsafeRawBufferPointer?
     var time: UnsafeRawBufferPointer?
     var value: UnsafeRawBufferPointer?
+    var vintage: UnsafeRawBufferPointer?
     var isMissing = false
   }
 
@@ -90,6 +95,7 @@ package struct ReadingParser: Sendable {
         case .null: fields.isMissing = true
         case .string, .other: fields.value = UnsafeRawBufferPointer(start: nil, count: 0)
         }
+      case (7, .string(let bytes, _)) where Self.equals(key, "vintage"): fields.vintage = bytes
       default: break
       }
     }
@@ -126,6 +132,7 @@ package struct ReadingParser: Sendable {
       if column == columns.series { fields.series = field }
       if column == columns.time { fields.time = field }
       if column == columns.value { fields.value = field }
+      if column == columns.vintage { fields.vintage = field }
       column += 1
       start = position + 1
     }
@@ -146,7 +153,15 @@ package struct ReadingParser: Sendable {
       guard let number = DecimalParser.parse(bytes), number.isFinite else { throw Rejection(.badValue) }
       value = number
     }
-    return IncomingReading(series: series, instant: instant, value: value, line: number)
+    return IncomingReading(
+      series: series, instant: instant, value: value, line: number, vintage: Self.vintage(fields.vintage))
+  }
+
+  private static func vintage(_ name: UnsafeRawBufferPointer?) -> Vintage {
+    guard let name, !name.isEmpty else { return .unspecified }
+    if equals(name, "real-time") { return .realTime }
+    if equals(name, "consolidated") { return .consolidated }
+    return equals(name, "definitive") ? .definitive : .unspecified
   }
 
   // 1980-01-01 to 2150-01-01.
@@ -165,7 +180,8 @@ package struct ReadingParser: Sendable {
     guard let series = names.firstIndex(of: "series"), let time = names.firstIndex(of: "time"),
       let value = names.firstIndex(of: "value")
     else { return nil }
-    return Columns(series: series, time: time, value: value)
+    return Columns(
+      series: series, time: time, value: value, vintage: names.firstIndex(of: "vintage") ?? -1)
   }
 
   private static func unquoted(_ field: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

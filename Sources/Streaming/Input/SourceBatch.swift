@@ -4,17 +4,23 @@ public struct SourcePosition: Sendable, Equatable, Codable {
   public var offset: Int
   /// Lines already taken.
   public var line: Int
-  /// What tells this file from another under the same name: device and inode; empty for a pipe.
+  /// What tells this input from another under the same name: a file's device and inode, a pipe's first bytes.
   public var identity: String
-  /// The CSV header in force, as places of series, time and value; empty for JSON.
+  /// The CSV header in force, as places of series, time, value and vintage; empty for JSON.
   public var columns: [Int]
+  /// Of a partitioned source, the next offset of each partition that it owns; empty for one stream of bytes.
+  public var partitions: [Int32: Int64]
 
   /// A position.
-  public init(offset: Int = 0, line: Int = 0, identity: String = "", columns: [Int] = []) {
+  public init(
+    offset: Int = 0, line: Int = 0, identity: String = "", columns: [Int] = [],
+    partitions: [Int32: Int64] = [:]
+  ) {
     self.offset = offset
     self.line = line
     self.identity = identity
     self.columns = columns
+    self.partitions = partitions
   }
 }
 
@@ -26,6 +32,20 @@ public struct SourceBatch: Sendable {
   public var rejected: [RejectedLine]
   /// Where the source stands after this batch.
   public var position: SourcePosition
+  /// Whether partitions came or went before this batch: what is in memory of any series may be out of date, and is
+  /// loaded anew from the last checkpoint.
+  public var isReassigned = false
+
+  /// A batch of readings and refused lines, with the position after them.
+  public init(
+    readings: [IncomingReading], rejected: [RejectedLine] = [], position: SourcePosition,
+    isReassigned: Bool = false
+  ) {
+    self.readings = readings
+    self.rejected = rejected
+    self.position = position
+    self.isReassigned = isReassigned
+  }
 }
 
 /// Something that readings come from, in batches.
@@ -35,4 +55,12 @@ public struct SourceBatch: Sendable {
 public protocol ReadingSource: Sendable {
   /// The next batch; nil at the end of the input. May return an empty batch after a time of silence.
   mutating func next() throws(StreamingError) -> SourceBatch?
+
+  /// What came of the input up to a position is on disk: a broker may be told so.
+  mutating func committed(_ position: SourcePosition) throws(StreamingError)
+}
+
+extension ReadingSource {
+  /// Nobody to tell.
+  public mutating func committed(_ position: SourcePosition) throws(StreamingError) {}
 }

@@ -36,6 +36,7 @@ struct ErrorReport {
     case .badInput: .dataError
     case .cannotCreate: .cannotCreate
     case .io: .ioError
+    case .fenced: .temporaryFailure
     case .usage: .usage
     }
   }
