@@ -1,0 +1,39 @@
+"""usage: run [speed|accuracy] [--repeats N] [--quick] [--write FILE.md]"""
+import argparse
+import datetime
+import pathlib
+import sys
+
+from . import accuracy, places, speed
+from .table import machine, versions
+
+
+def document(kind, tables):
+    head = [f"# Benchmarks: {kind}", "", f"Made by `Benchmarks/run {kind} --write` on {datetime.date.today()}.", "",
+            f"Machine: {machine()}.", "", f"Programs: {versions()}.", ""]
+    return "\n".join(head + [table.markdown() for table in tables])
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Loadstar beside its peers, in one run.")
+    parser.add_argument("kind", nargs="?", choices=["speed", "accuracy"], default="speed")
+    parser.add_argument("--repeats", type=int, default=5, help="counted runs of each command (default 5)")
+    parser.add_argument("--quick", action="store_true", help="leave the slow peers out")
+    parser.add_argument("--write", metavar="FILE", help="also write the tables as Markdown")
+    options = parser.parse_args()
+    if not places.BINARY.exists():
+        sys.exit("no release binary: run scripts/build first")
+    print(machine(), versions(), sep="\n", end="\n\n")
+    tables = []
+    source = speed.tables(options.repeats, not options.quick) if options.kind == "speed" else accuracy.tables()
+    try:
+        for table in source:
+            tables.append(table)
+            print(table.text(), flush=True)
+    finally:
+        places.clean()
+    if options.write:
+        pathlib.Path(options.write).write_text(document(options.kind, tables))
+
+
+main()
