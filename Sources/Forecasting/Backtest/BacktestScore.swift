@@ -37,7 +37,7 @@ public struct BacktestScore: Sendable, Codable, Hashable {
   /// The score of some rows.
   init(_ rows: some Sequence<BacktestRow>) {
     var accuracy = PointAccuracy()
-    var intervals = BacktestScore.intervals
+    var intervals = BacktestScore.emptyIntervals
     for row in rows {
       accuracy.add(observed: row.observed, forecast: row.forecast.point)
       for (name, bounds) in Self.bounds {
@@ -50,10 +50,11 @@ public struct BacktestScore: Sendable, Codable, Hashable {
   }
 
   /// Central intervals by nominal coverage, and the positions of their bounds among the quantiles.
-  private static let bounds: [String: (lower: Int, upper: Int)] = [
+  static let bounds: [String: (lower: Int, upper: Int)] = [
     "50": (2, 4), "80": (1, 5), "90": (0, 6),
   ]
-  private static var intervals: [String: IntervalAccuracy] {
+  /// An empty sum for each of them.
+  static var emptyIntervals: [String: IntervalAccuracy] {
     [
       "50": IntervalAccuracy(nominal: 0.5), "80": IntervalAccuracy(nominal: 0.8),
       "90": IntervalAccuracy(nominal: 0.9),

@@ -19,8 +19,7 @@ public enum Backtester {
     var rows: [BacktestRow] = []
     for (index, day) in days.enumerated() {
       let history = KnownHistory(context, asOf: day.issue, weather: plan.weather)
-      model.update(history)
-      if let fresh = refits[day.issue] { model.primary = fresh }
+      model.update(history, refits)
       let targets = day.day.targets(on: history)
       for row in try model.forecast(history, targets: targets) {
         rows.append(BacktestRow(row, issue: day.issue, context, plan.references))
@@ -45,14 +44,14 @@ public enum Backtester {
 
   private static func models(
     _ context: SeriesContext, _ plan: BacktestPlan, _ days: [(day: LocalDay, issue: Instant)]
-  ) async throws -> (TrainedModel, [Instant: FittedModel]) {
+  ) async throws -> (TrainedModel, TrainedModel.Refits) {
     switch plan.source {
-    case .trained(let model, _): return (model, [:])
+    case .trained(let model, _): return (model, TrainedModel.Refits())
     case .kind(let kind):
       let cutoffs = stride(from: 0, to: days.count, by: plan.refitDays).map { days[$0].issue }
       let chain = try await Trainer.chain(
         context, kind: kind, options: plan.options, cutoffs: cutoffs, weather: plan.weather)
-      return (chain.start, Dictionary(uniqueKeysWithValues: zip(cutoffs, chain.models)))
+      return (chain.start, TrainedModel.Refits(models: Array(zip(cutoffs, chain.models).map { ($0, $1) })))
     }
   }
 }

@@ -11,10 +11,17 @@ public struct TrainedModel: Sendable, Codable {
   /// When each day's forecast is issued.
   public let issue: IssueTime
   var primary: FittedModel
-  private let fallbacks: [FittedModel]
-  var errors: ForecastErrors
+  private var fallbacks: [FittedModel]
+  /// The errors of the model and of each fallback.
+  private var errors: [ForecastErrors]
   /// The last issue that the state has been through.
   private(set) var through: Instant
+
+  /// Models that take over when the state reaches a time.
+  struct Refits {
+    var models: [(from: Instant, model: FittedModel)] = []
+    var fallbacks: [(from: Instant, models: [FittedModel])] = []
+  }
 
   init(
     primary: FittedModel, fallbacks: [FittedModel], issue: IssueTime, through: Instant, step: Int
@@ -23,23 +30,74 @@ public struct TrainedModel: Sendable, Codable {
     self.fallbacks = fallbacks
     self.issue = issue
     self.through = through
-    errors = ForecastErrors(step: step)
+    errors =
+      [ForecastErrors(step: step)] + fallbacks.map { _ in ForecastErrors(step: step, corrects: false) }
   }
 
   /// The model's kind.
   public var kind: ModelKind { primary.kind }
 
+  /// Why the model's forecasts have no quantiles, in words; nil where they have.
+  public var intervalsWithheld: String? { errors.first?.withheld }
+
+  /// The accuracy of the forecasts that brought the state up; nil where there were none, or after loading.
+  var calibration: BacktestScore? { errors.first?.tally.score }
+
   /// Takes in what became known since the last update, issue by issue, as if each had been forecast live.
-  public mutating func update(_ history: KnownHistory) {
+  public mutating func update(_ history: KnownHistory) { update(history, Refits()) }
+
+  /// As `update`, with models that take over at the first issue at or after their time; those up to the state's time are past.
+  mutating func update(_ history: KnownHistory, _ refits: Refits) {
+    var refits = refits
+    refits.models.removeAll { $0.from <= through }
+    refits.fallbacks.removeAll { $0.from <= through }
     for (issued, day) in issues(after: through, through: history.issue, history) {
       let view = history.asOf(issued)
-      errors.settle(view)
+      settle(view)
+      adopt(&refits, at: issued)
       primary.update(view)
-      let targets = day.targets(on: history)
-      errors.note(points: primary.forecaster.points(view, targets: targets), targets: targets)
+      note(view, day)
       through = issued
     }
-    errors.settle(history)
+    settle(history)
+    adopt(&refits, at: history.issue)
+  }
+
+  private mutating func adopt(_ refits: inout Refits, at time: Instant) {
+    while let next = refits.models.first, next.from <= time {
+      primary = next.model
+      refits.models.removeFirst()
+    }
+    while let next = refits.fallbacks.first, next.from <= time {
+      fallbacks = next.models
+      refits.fallbacks.removeFirst()
+    }
+  }
+
+  private mutating func settle(_ history: KnownHistory) {
+    for index in errors.indices { errors[index].settle(history) }
+  }
+
+  /// Notes the day-ahead forecasts of every rung, and now and then nearer and farther ones.
+  private mutating func note(_ history: KnownHistory, _ day: LocalDay) {
+    note(history, day.targets(on: history), isDayAhead: true)
+    let isDaily = history.step == 86_400
+    guard day.date.dayNumber % (isDaily ? 3 : 7) == 0 else { return }
+    // Every lead of a daily series, a few days of a finer one: enough to learn how errors grow.
+    let days = isDaily ? Array(1...27) : [1, 3, 6]
+    let near = history.cell(of: history.issue + history.step - 1)..<history.cell(of: day.start)
+    var targets = near.isEmpty ? [] : near.map(history.instant(at:))
+    for ahead in days {
+      targets += LocalDay(date: day.date + ahead, zone: day.zone).targets(on: history)
+    }
+    note(history, targets, isDayAhead: false)
+  }
+
+  private mutating func note(_ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool) {
+    for (index, model) in ([primary] + fallbacks).enumerated() {
+      let points = model.forecaster.points(history, targets: targets)
+      errors[index].note(points: points, targets: targets, isDayAhead: isDayAhead, history)
+    }
   }
 
   /// The daily issues in (from, to], with the days they forecast.
@@ -69,20 +127,14 @@ public struct TrainedModel: Sendable, Codable {
 
   private func rows(_ history: KnownHistory, _ targets: [Instant]) -> [ForecastRow] {
     let points = primary.forecaster.points(history, targets: targets)
-    var rows = zip(targets, points).map { target, point in
-      let corrected = errors.corrected(point, target: target, history)
-      return ForecastRow(
-        target: target, point: corrected,
-        quantiles: errors.quantiles(point: corrected, target: target, history), source: kind.rawValue)
-    }
-    for rung in fallbacks {
+    var rows = errors[0].rows(points: points, targets: targets, history, source: kind.rawValue)
+    for (rung, errors) in zip(fallbacks, errors.dropFirst()) {
       let open = rows.indices.filter { !rows[$0].point.isFinite }
       if open.isEmpty { break }
-      let values = rung.forecaster.points(history, targets: open.map { targets[$0] })
-      for (index, value) in zip(open, values) {
-        rows[index] = ForecastRow(
-          target: targets[index], point: value, quantiles: [], source: rung.kind.rawValue)
-      }
+      let targets = open.map { targets[$0] }
+      let values = rung.forecaster.points(history, targets: targets)
+      let filled = errors.rows(points: values, targets: targets, history, source: rung.kind.rawValue)
+      for (index, row) in zip(open, filled) { rows[index] = row }
     }
     return rows
   }

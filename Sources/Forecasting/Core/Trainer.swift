@@ -18,7 +18,9 @@ public enum Trainer {
     let end = end ?? context.target.end
     let chain = try await chain(context, kind: kind, options: options, cutoffs: [end], weather: policy)
     let history = KnownHistory(context, asOf: end, weather: policy)
-    let card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
+    var card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
+    card.calibration = chain.start.calibration
+    if let withheld = chain.start.intervalsWithheld { card.limits.append(withheld) }
     return ModelFile(card: card, model: chain.start)
   }
 
@@ -34,31 +36,36 @@ public enum Trainer {
     try history.asOf(first).checkUsable()
     let earlier = calibrationCutoffs(history, before: first)
     let models = try await FittedModel.fitted(kind, history, at: earlier + cutoffs, options: options)
-    let fallbacks = try await ladder(kind, history.asOf(first), options)
+    let rungs = try await ladder(kind, history, earlier + [first], options)
     var trained = TrainedModel(
-      primary: models[0], fallbacks: fallbacks, issue: options.issue, through: earlier.first ?? first,
+      primary: models[0], fallbacks: rungs[0], issue: options.issue, through: earlier.first ?? first,
       step: history.step)
-    for index in 1..<max(1, earlier.count + 1) {
-      trained.update(history.asOf((earlier + [first])[index]))
-      trained.primary = models[index]
-    }
+    let times = (earlier + [first]).indices
+    trained.update(
+      history.asOf(first),
+      TrainedModel.Refits(
+        models: times.map { ((earlier + [first])[$0], models[$0]) },
+        fallbacks: times.map { ((earlier + [first])[$0], rungs[$0]) }))
     return (trained, Array(models.dropFirst(earlier.count)))
   }
 
+  /// The fallbacks at each cutoff.
   private static func ladder(
-    _ kind: ModelKind, _ history: KnownHistory, _ options: ModelOptions
-  ) async throws -> [FittedModel] {
-    var rungs: [FittedModel] = []
+    _ kind: ModelKind, _ history: KnownHistory, _ cutoffs: [Instant], _ options: ModelOptions
+  ) async throws -> [[FittedModel]] {
+    var rungs = cutoffs.map { _ in [FittedModel]() }
     for rung in kind.fallbacks {
-      rungs += try await FittedModel.fitted(rung, history, at: [history.issue], options: options)
+      let models = try await FittedModel.fitted(rung, history, at: cutoffs, options: options)
+      for (index, model) in models.enumerated() { rungs[index].append(model) }
     }
     return rungs
   }
 
-  /// Quarters of the year before, as far as at least as much history lies before them.
+  /// Four cutoffs over the year before, or over the last half of a shorter history.
   private static func calibrationCutoffs(_ history: KnownHistory, before first: Instant) -> [Instant] {
-    let quarter = 91 * 86_400
-    let quarters = min(4, (first - history.start) / quarter / 2)
-    return (0..<max(0, quarters)).map { first - (quarters - $0) * quarter }
+    let reach = history.values.firstIndex(where: \.isFinite).map { first - history.instant(at: $0) } ?? 0
+    let span = min(364 * 86_400, reach / 2)
+    let quarter = span / 4 / 86_400 * 86_400
+    return quarter > 0 ? (1...4).reversed().map { first - $0 * quarter } : []
   }
 }

@@ -1,0 +1,167 @@
+import CivilTime
+import Features
+import Readings
+
+/// What the newest errors of a model teach: the correction of the next forecast, and how sure it is.
+///
+/// Each forecast is noted when it is issued and judged when its readings come, one after another in order of time,
+/// so that the state is the same however often it is asked. Quantiles are the corrected forecast plus its expected
+/// size of error times quantiles of past errors divided by theirs (split conformal, normalised), at levels that
+/// adapt so that each quantile keeps its promise (adaptive conformal).
+struct ForecastErrors: Sendable, Codable {
+  private let step: Int
+  private let slots: Int
+  private var pending: [PendingForecast] = []
+  /// Nil for models that are not corrected.
+  private var correction: ErrorCorrection?
+  private var scale: ErrorScale
+  private var distribution: ErrorDistribution
+  private var levels: AdaptiveLevels
+  private var check: CoverageCheck
+  /// What the errors add up to since the start; not saved.
+  private(set) var tally = CalibrationTally()
+  /// Day-ahead errors seen.
+  private var seen = 0
+
+  private enum CodingKeys: String, CodingKey {
+    case step, slots, pending, correction, scale, distribution, levels, check, seen
+  }
+
+  init(step: Int, corrects: Bool = true) {
+    self.step = step
+    slots = max(1, 86_400 / step)
+    correction = corrects ? ErrorCorrection(slots: slots) : nil
+    scale = ErrorScale(slots: slots)
+    distribution = ErrorDistribution(slots: slots)
+    levels = AdaptiveLevels(slots: slots)
+    check = CoverageCheck(slots: slots)
+  }
+
+  /// A week of errors, and twenty of them, are the least from which an interval can be told.
+  private var isCalibrated: Bool { seen >= max(20, 7 * slots) }
+
+  /// Why forecasts have no quantiles; nil where they have.
+  var withheld: String? {
+    guard isCalibrated else {
+      return "intervals are withheld: \(seen) out-of-sample errors are too few to tell how large they will be"
+    }
+    return check.objection
+  }
+
+  /// Notes forecasts as of `history.issue` for later judgement.
+  mutating func note(points: [Double], targets: [Instant], isDayAhead: Bool, _ history: KnownHistory) {
+    let outlook = Outlook(self, history)
+    pending.append(outlook.noted(points, targets, isDayAhead: isDayAhead))
+  }
+
+  /// Corrected forecasts with quantiles at `quantileLevels`, empty where none can honestly be given.
+  func rows(points: [Double], targets: [Instant], _ history: KnownHistory, source: String) -> [ForecastRow] {
+    let outlook = Outlook(self, history)
+    let isShown = withheld == nil
+    return zip(points, targets).map { point, instant in
+      let target = outlook.target(point, instant)
+      let quantiles = isShown ? outlook.quantiles.map { target.corrected + target.scale * $0 } : []
+      return ForecastRow(
+        target: instant, point: target.corrected,
+        quantiles: quantiles.allSatisfy(\.isFinite) ? quantiles : [], source: source)
+    }
+  }
+
+  /// Learns from every noted forecast whose reading has become known.
+  mutating func settle(_ history: KnownHistory) {
+    var due: [(instant: Int64, forecast: Int, target: Int)] = []
+    for (index, forecast) in pending.enumerated() {
+      for (place, target) in forecast.targets.enumerated()
+      where Instant(seconds: target.instant) + step <= history.issue {
+        due.append((target.instant, index, place))
+      }
+    }
+    guard !due.isEmpty else { return }
+    // Learning in order of time, whatever was asked when, makes the live state that of the batch.
+    due.sort { ($0.instant, $0.forecast) < ($1.instant, $1.forecast) }
+    for (_, forecast, target) in due {
+      learn(pending[forecast].targets[target], of: pending[forecast], history)
+    }
+    for index in pending.indices {
+      pending[index].targets.removeAll { Instant(seconds: $0.instant) + step <= history.issue }
+    }
+    pending.removeAll { $0.targets.isEmpty }
+  }
+
+  private mutating func learn(
+    _ target: PendingForecast.Target, of forecast: PendingForecast, _ history: KnownHistory
+  ) {
+    let instant = Instant(seconds: target.instant)
+    let observed = history[instant]
+    let error = observed - target.point, left = observed - target.corrected
+    guard error.isFinite, left.isFinite else { return }
+    let (slot, type) = history.slotAndDayType(of: instant)
+    let group = LeadGroups.index(Int(target.instant - forecast.issue))
+    correction?.learn(
+      error: error, signals: forecast.shared + [target.slotSignal], proposal: target.proposal, group: group)
+    if target.base > 0 { scale.learn(ratio: abs(left) / target.base, group: group) }
+    guard forecast.isDayAhead else { return }
+    seen += 1
+    tally.add(observed: observed, point: target.corrected, scale: target.scale, forecast.quantiles)
+    if target.scale > 0 {
+      let score = left / target.scale
+      levels.learn(score, forecast.candidates)
+      check.add(score, forecast.quantiles)
+      distribution.add(score)
+    }
+    correction?.follow(error: error, slot: slot)
+    scale.learn(error: left, slot: slot, type)
+  }
+
+  /// What the state says of all targets of one issue.
+  private struct Outlook {
+    let errors: ForecastErrors
+    let history: KnownHistory
+    let shares: [SignalShares]
+    let slotScales: [Double]
+    let leadFactors: [Double]
+    let candidates: [Double]
+    let quantiles: [Double]
+
+    init(_ errors: ForecastErrors, _ history: KnownHistory) {
+      self.errors = errors
+      self.history = history
+      shares = errors.correction?.shares() ?? []
+      slotScales = errors.scale.slotScales()
+      leadFactors = (0..<LeadGroups.count).map(errors.scale.leadFactor)
+      candidates = errors.isCalibrated ? errors.levels.candidates(errors.distribution) : []
+      quantiles = candidates.isEmpty ? [] : errors.levels.combined(candidates)
+    }
+
+    /// One target's signals and scales, and what the signals propose.
+    func target(_ point: Double, _ instant: Instant) -> PendingForecast.Target {
+      let (slot, type) = history.slotAndDayType(of: instant)
+      let group = LeadGroups.index(instant - history.issue)
+      let base = slotScales[slot] * errors.scale.factor(type)
+      let signals = errors.correction?.signals(slot: slot) ?? [0, 0, 0]
+      let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
+      let success = errors.correction == nil ? 0 : shares[group].success
+      return PendingForecast.Target(
+        instant: instant.seconds, point: point, proposal: proposal, corrected: point + success * proposal,
+        base: base, scale: base * leadFactors[group], slotSignal: signals[2])
+    }
+
+    func noted(_ points: [Double], _ targets: [Instant], isDayAhead: Bool) -> PendingForecast {
+      let noted = zip(points, targets).filter { $0.0.isFinite }.map { target($0, $1) }
+      return PendingForecast(
+        issue: history.issue.seconds, isDayAhead: isDayAhead, shared: errors.correction?.shared ?? [0, 0],
+        candidates: candidates, quantiles: quantiles, targets: noted.filter(\.isSound))
+    }
+  }
+}
+
+extension KnownHistory {
+  /// The slot of the day of an instant, and what type of day it falls on.
+  fileprivate func slotAndDayType(of instant: Instant) -> (slot: Int, type: DayType) {
+    let local = calendar.zone.localDateTime(at: instant)
+    let slot = local.slotOfDay(step: step)
+    if calendar.holidays.isHoliday(local.date) { return (slot, .holiday) }
+    let isBeside = [local.date.previous, local.date.next].contains { calendar.holidays.isHoliday($0) }
+    return (slot, isBeside ? .besideHoliday : local.date.isWeekend ? .weekend : .working)
+  }
+}
