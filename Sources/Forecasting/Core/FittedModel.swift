@@ -3,12 +3,14 @@ import Features
 
 /// A fitted model of any kind, as a value that can be saved.
 package enum FittedModel: Sendable {
+  case regression(RegressionForecaster)
   case seasonalNaive(SeasonalNaiveForecaster)
   case climatology(ClimatologyForecaster)
 
   /// The model behind the kind.
   var forecaster: any Forecaster {
     switch self {
+    case .regression(let model): model
     case .seasonalNaive(let model): model
     case .climatology(let model): model
     }
@@ -22,6 +24,8 @@ package enum FittedModel: Sendable {
     _ kind: ModelKind, _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
   ) async throws -> [FittedModel] {
     switch kind {
+    case .regression:
+      try await RegressionForecaster.fitted(history, at: cutoffs, options: options).map(Self.regression)
     case .seasonalNaive:
       try await SeasonalNaiveForecaster.fitted(history, at: cutoffs, options: options).map(Self.seasonalNaive)
     case .climatology:
@@ -33,6 +37,9 @@ package enum FittedModel: Sendable {
 
   mutating func update(_ history: KnownHistory) {
     switch self {
+    case .regression(var model):
+      model.update(history)
+      self = .regression(model)
     case .seasonalNaive(var model):
       model.update(history)
       self = .seasonalNaive(model)
@@ -49,6 +56,7 @@ extension FittedModel: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(ModelKind.self, forKey: .kind) {
+    case .regression: self = .regression(try container.decode(RegressionForecaster.self, forKey: .state))
     case .seasonalNaive:
       self = .seasonalNaive(try container.decode(SeasonalNaiveForecaster.self, forKey: .state))
     case .climatology: self = .climatology(try container.decode(ClimatologyForecaster.self, forKey: .state))

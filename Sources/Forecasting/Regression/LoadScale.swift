@@ -1,0 +1,77 @@
+@preconcurrency import Glibc
+
+/// The scale on which a load is regressed: logarithmic where the load stays well above zero, else linear.
+struct LoadScale: Sendable, Codable, Hashable {
+  /// Whether effects are shares of the load.
+  let isLogarithmic: Bool
+  /// The load that is 0 on a logarithmic scale, or the unit of a linear one.
+  let reference: Double
+  /// Values on the scale that are believed; what lies outside is a fault of the data.
+  let believed: ClosedRange<Double>
+  /// The range that forecasts are held to.
+  let reachable: ClosedRange<Double>
+
+  /// A logarithmic scale needs its lowest values to be at least this share of the middle.
+  private static let leastShare = 0.05
+
+  /// The scale of some known values.
+  init(_ values: some Sequence<Double>) {
+    let sorted = values.filter(\.isFinite).sorted()
+    let positive = sorted.drop { $0 <= 0 }
+    let middle = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    // A few zeros among a thousand values are faults; more are the series' nature.
+    let isMostlyPositive = (sorted.count - positive.count) * 200 <= sorted.count
+    let low = positive.isEmpty ? 0 : positive[positive.startIndex + positive.count / 200]
+    isLogarithmic = middle > 0 && isMostlyPositive && low >= Self.leastShare * middle
+    let size = sorted.map(abs).sorted()
+    let typical = size.isEmpty ? 1 : size[size.count * 9 / 10]
+    reference =
+      isLogarithmic ? middle : typical > 0 ? typical : (size.last ?? 0) > 0 ? size[size.count - 1] : 1
+    let scaled = (isLogarithmic ? Array(positive) : sorted).map { [isLogarithmic, reference] in
+      isLogarithmic ? log($0 / reference) : $0 / reference
+    }
+    (believed, reachable) = Self.ranges(scaled, isLogarithmic)
+  }
+
+  private static func ranges(_ scaled: [Double], _ isLogarithmic: Bool) -> (
+    believed: ClosedRange<Double>, reachable: ClosedRange<Double>
+  ) {
+    guard let least = scaled.first, let most = scaled.last else { return (-1...1, -1...1) }
+    let low = scaled[scaled.count / 200], high = scaled[scaled.count - 1 - scaled.count / 200]
+    let margin = isLogarithmic ? max(1.2, 2 * (high - low)) : max(4 * (high - low), 1e-9)
+    // A linear scale is for series of peaks: all that was measured is believed.
+    let believed = isLogarithmic ? low - margin...high + margin : -Double.infinity...Double.infinity
+    let bottom = max(least, believed.lowerBound), top = min(most, believed.upperBound)
+    let room = max(0.5 * (top - bottom), isLogarithmic ? 0.3 : 0)
+    let floor = !isLogarithmic && least >= 0 ? 0 : bottom - room
+    return (believed, floor...max(floor, top + room))
+  }
+
+  /// A load on the scale; NaN where it is missing or not believed.
+  func scaled(_ load: Double) -> Double {
+    guard load.isFinite, !isLogarithmic || load > 0 else { return .nan }
+    let value = isLogarithmic ? log(load / reference) : load / reference
+    return believed.contains(value) ? value : .nan
+  }
+
+  /// The load of a value on the scale, held to the reachable range.
+  func load(_ value: Double) -> Double {
+    guard value.isFinite else { return .nan }
+    let held = min(max(value, reachable.lowerBound), reachable.upperBound)
+    return isLogarithmic ? reference * exp(held) : reference * held
+  }
+
+  /// Parts of a load in its own unit, from the parts of a value on the scale; the first is the base.
+  ///
+  /// On the logarithmic scale F = r·exp(Σ η): with base B = r·exp(η₀) each other part is η·L(F, B), where
+  /// L(F, B) = (F − B) / ln(F / B) is the logarithmic mean; the parts add up to F exactly.
+  /// Source: B. W. Ang, "Decomposition analysis for policymaking in energy", Energy Policy 32 (2004).
+  func parts(_ values: [Double]) -> [Double] {
+    guard let first = values.first else { return [] }
+    let whole = load(values.reduce(0, +)), base = load(first)
+    let change = values.dropFirst().reduce(0, +)
+    let unit = change == 0 ? 0 : (whole - base) / change
+    let others = values.dropFirst().map { $0 * unit }
+    return [whole - others.reduce(0, +)] + others
+  }
+}

@@ -1,0 +1,128 @@
+@preconcurrency import Glibc
+import LinearAlgebra
+
+/// The regressions of one slot of the day, brought forward in time: at each cutoff a solution, and for each block
+/// of days predictions by what was fitted on the blocks before.
+///
+/// Sums are kept per half-life and forget at the turn of a block, so that one more week costs its own rows. Blocks
+/// stand on the calendar, not on the cutoffs: the sums at a cutoff are the same whatever other cutoffs there are.
+struct SlotRegression {
+  /// Days of a block.
+  static let blockDays = 28
+
+  /// The block of a day, by its number.
+  static func block(dayNumber: Int) -> Int { (dayNumber + 3) / blockDays }
+
+  /// An intercept and coefficients.
+  struct Line: Sendable, Codable, Hashable {
+    var intercept: Double
+    var coefficients: [Double]
+
+    func callAsFunction(_ row: ArraySlice<Double>) -> Double {
+      var sum = intercept
+      for (x, b) in zip(row, coefficients) { sum += x * b }
+      return sum
+    }
+  }
+
+  /// Rows of one slot, in order of time.
+  struct Rows {
+    /// One cell a row.
+    var cells: [Int]
+    /// The block of each row.
+    var blocks: [Int]
+    var x: Matrix
+    /// One target a row; NaN where it is missing.
+    var y: [Double]
+  }
+
+  /// A time up to which a solution may look.
+  struct Cutoff: Sendable {
+    /// Cells known.
+    var count: Int
+    var block: Int
+  }
+
+  let rows: Rows
+  let penalties: [Double]
+  let halfLives: [Double]
+  private var sums: [GramSums]
+  private let usable: [Bool]
+  private let targets: Matrix
+
+  init(_ rows: Rows, penalties: [Double], halfLives: [Double]) {
+    self.rows = rows
+    self.penalties = penalties
+    self.halfLives = halfLives
+    let width = rows.x.columns
+    let origin = [Double](repeating: 0, count: width + 1)
+    sums = halfLives.map { _ in GramSums(features: width, origin: origin) }
+    targets = Matrix(column: rows.y)
+    usable = rows.x.withUnsafeElements { x in
+      rows.y.indices.map { row in
+        var probe = rows.y[row] * 0
+        for index in row * width..<(row + 1) * width { probe += x[index] * 0 }
+        return probe == 0
+      }
+    }
+  }
+
+  /// Solutions at the cutoffs, nil where no row is known, and a prediction a row; NaN before `firstPredicted`.
+  ///
+  /// Both rest on rows that were known before: a row's prediction on those of earlier blocks.
+  mutating func run(
+    _ cutoffs: [Cutoff], predictingFrom firstPredicted: Int? = nil
+  ) throws -> (lines: [Line?], predictions: [Double]) {
+    var predictions = [Double](repeating: .nan, count: firstPredicted == nil ? 0 : rows.y.count)
+    var lines = [Line?](repeating: nil, count: cutoffs.count)
+    var next = 0, row = 0
+    var block = rows.blocks.first ?? 0
+    let last = max(rows.blocks.last ?? 0, cutoffs.last?.block ?? 0)
+    while block <= last {
+      let end = rows.blocks[row...].firstIndex { $0 > block } ?? rows.blocks.count
+      if let firstPredicted, block >= firstPredicted, row < end, let line = try solution(sums) {
+        for index in row..<end { predictions[index] = line(rows.x[row: index]) }
+      }
+      while next < cutoffs.count, cutoffs[next].block <= block {
+        let count = cutoffs[next].count
+        let known = (row..<end).prefix { rows.cells[$0] < count }
+        lines[next] = try solution(try added(known))
+        next += 1
+      }
+      sums = try added(row..<end)
+      for index in sums.indices { sums[index].decay(by: exp2(-Double(Self.blockDays) / halfLives[index])) }
+      row = end
+      block += 1
+    }
+    return (lines, predictions)
+  }
+
+  private func added(_ range: Range<Int>) throws -> [GramSums] {
+    let indices = range.filter { usable[$0] }
+    guard !indices.isEmpty, var first = sums.first else { return sums }
+    // One product serves every half-life.
+    first = GramSums(features: first.features, origin: first.origin)
+    try first.add(rows.x, targets: targets, at: indices)
+    return sums.map { sum in
+      var sum = sum
+      sum.add(first)
+      return sum
+    }
+  }
+
+  /// The mean of the solutions of all half-lives.
+  private func solution(_ sums: [GramSums]) throws -> Line? {
+    var line: Line?
+    for sum in sums where sum.weight > 0 {
+      let fit = try sum.ridge(penalties: penalties, options: RidgeOptions(standardise: false))
+      let share = 1 / Double(sums.count)
+      var mean = line ?? Line(intercept: 0, coefficients: [Double](repeating: 0, count: penalties.count))
+      mean.intercept += share * fit.intercepts[0]
+      for index in mean.coefficients.indices {
+        mean.coefficients[index] += share * fit.coefficients[0, index]
+      }
+      line = mean
+    }
+    return line
+  }
+}

@@ -1,0 +1,153 @@
+import CivilTime
+import Features
+
+/// Declares the standard feature set for what a series has: its step, weather, holidays and length.
+struct StandardFeatures {
+  /// What the choice of features rests on.
+  struct Facts {
+    /// Seconds from one value to the next.
+    var step: Int
+    /// Days of history.
+    var days: Int
+    /// The range of the temperature; nil where there is none.
+    var temperature: ClosedRange<Double>?
+    /// Other weather inputs.
+    var otherWeather: [String]
+    /// Holidays that occurred, by identifier.
+    var holidays: [String]
+    /// Whether school holidays are known.
+    var hasSchools: Bool
+  }
+  let facts: Facts
+  let options: RegressionOptions
+
+  /// The groups of the first stage: calendar and weather.
+  func first() throws(FeatureError) -> FeatureSet {
+    var groups = [try group("weekday", 0.02, weekday), try group("holiday", 0.1, holiday)]
+    if facts.days >= 300 { groups.append(try group("year", 0.2, year)) }
+    if facts.days >= 300, !facts.holidays.isEmpty { groups.append(try group("season", 0.2, seasonal)) }
+    if facts.hasSchools { groups.append(try group("school", 0.2, school)) }
+    if facts.days >= 500 { groups.append(try group("trend", 1, trend)) }
+    if facts.step < 86_400, facts.days >= 300 { groups.append(try group("clock", 0.5, clock)) }
+    if facts.temperature != nil { groups.append(try group("temperature", 0.3, temperature)) }
+    if facts.temperature != nil, facts.days >= 300 {
+      groups.append(try group("temperature-season", 0.5, temperatureSeason))
+    }
+    for input in facts.otherWeather { groups.append(try group(input, 1, otherWeather(input))) }
+    groups.append(try group("extra", 0.5, options.extraFeatures.filter { !isLag($0) }))
+    return FeatureSet(groups.filter { !$0.features.isEmpty && !options.withoutGroups.contains($0.name) })
+  }
+
+  /// The groups of the second stage: those of the first, and lags.
+  func second() throws(FeatureError) -> FeatureSet {
+    var groups = try first().groups
+    groups.append(try group("lags", 0.005, lags))
+    groups.append(try group("lag-residuals", 0.002, residuals))
+    groups.append(try group("lag-context", 0.05, lagContext))
+    groups.append(try group("extra-lags", 0.005, options.extraFeatures.filter(isLag)))
+    return FeatureSet(groups.filter { !$0.features.isEmpty && !options.withoutGroups.contains($0.name) })
+  }
+
+  private func isLag(_ text: String) -> Bool {
+    (try? Feature(parsing: text))?.availability == .history
+  }
+
+  private func group(_ name: String, _ penalty: Double, _ texts: [String]) throws(FeatureError)
+    -> FeatureGroup
+  {
+    var features: [Feature] = []
+    for text in texts { features.append(try Feature(parsing: text)) }
+    return FeatureGroup(
+      name, penalty: penalty * (options.penaltyFactors[name] ?? 1) * options.penaltyFactor, features)
+  }
+
+  private var weekday: [String] { (1...7).map { "weekday(\($0))" } }
+
+  private func waves(_ count: Int) -> [String] { (1...count).flatMap { ["cos(\($0))", "sin(\($0))"] } }
+
+  private var year: [String] {
+    waves(6) + waves(3).flatMap { ["weekday(6)*\($0)", "weekday(7)*\($0)"] }
+      + waves(1).map { "weekday(1)*\($0)" }
+  }
+
+  /// Times of the year when people are away: Christmas weeks by the date, July and August by bumps.
+  private var seasonal: [String] {
+    let dates = (21...31).map { "date(12,\($0))" } + (1...5).map { "date(1,\($0))" }
+    let bumps = ["7,5", "7,15", "7,25", "8,4", "8,14", "8,24", "9,3"].map { "bump(\($0),10)" }
+    return dates + bumps + bumps.map { "weekend*\($0)" }
+  }
+
+  private var holiday: [String] {
+    guard !facts.holidays.isEmpty else { return [] }
+    let common = [
+      "holiday", "holiday*weekday(1)", "holiday*weekday(6)", "holiday*weekday(7)", "before-holiday",
+      "after-holiday", "bridge", "bridge*weekday(1)", "bridge*weekday(5)", "before-holiday*weekday(5)",
+      "after-holiday*weekday(1)",
+    ]
+    let seasons = ["holiday*cos(1)", "holiday*sin(1)", "bridge*cos(1)", "bridge*sin(1)"]
+    return common + (facts.days >= 300 ? seasons : [])
+      + facts.holidays.flatMap { ["holiday(\($0),-1)", "holiday(\($0),0)", "holiday(\($0),1)"] }
+  }
+
+  private var school: [String] {
+    (0...2).flatMap { ["school(\($0))", "school(\($0))*weekend"] } + ["school*cos(1)", "school*sin(1)"]
+  }
+
+  private var trend: [String] { ["trend", "trend*weekend", "trend*cos(1)", "trend*sin(1)"] }
+
+  private var clock: [String] {
+    ["summer-time", "clock-change"] + waves(2).map { "summer-time*\($0)" }
+  }
+
+  private var knots: [Double] {
+    guard let range = facts.temperature, range.upperBound - range.lowerBound < 1_000 else { return [] }
+    let spacing = max(options.knotSpacing, (range.upperBound - range.lowerBound) / 20)
+    let first = (range.lowerBound / spacing).rounded(.up), last = (range.upperBound / spacing).rounded(.down)
+    return stride(from: first, through: last, by: 1).map { $0 * spacing }
+  }
+
+  private func hinges(_ reading: String) -> [String] {
+    knots.map { $0 <= 15 ? "below(\($0),\(reading))" : "above(\($0),\(reading))" }
+  }
+
+  private var temperature: [String] {
+    let paths =
+      facts.step < 86_400 ? ["3h", "6h", "12h"].flatMap { ["below(15,\($0))", "above(18,\($0))"] } : []
+    let extremes = ["min", "max"].flatMap { ["below(15,\($0))", "above(18,\($0))"] }
+    return hinges("now") + options.smoothing.flatMap { hinges("\($0)") } + paths + extremes
+  }
+
+  private var temperatureSeason: [String] {
+    let slow = "\(options.smoothing.count > 1 ? options.smoothing[1] : 0.98)"
+    let crossed =
+      ["weekend", "cos(1)", "sin(1)"] + (facts.hasSchools ? ["school"] : [])
+      + (facts.days >= 500 ? ["trend"] : []) + (facts.holidays.isEmpty ? [] : ["holiday"])
+    return crossed.flatMap { ["\($0)*below(15,now)", "\($0)*below(15,\(slow))", "\($0)*above(18,\(slow))"] }
+  }
+
+  private func otherWeather(_ input: String) -> [String] {
+    ["level(now,\(input))", "level(0.9,\(input))", "level(now,\(input))*cos(1)"]
+  }
+
+  private static let places = [
+    "last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1", "mean,7",
+  ]
+
+  private var lags: [String] { Self.places.map { "load(\($0))" } }
+
+  private var residuals: [String] {
+    Self.places.map { "residual(\($0))" }
+      + ["last", "today", "recent,1"].flatMap { ["weekday(1)*residual(\($0))", "weekend*residual(\($0))"] }
+  }
+
+  private var lagContext: [String] {
+    let weather =
+      facts.temperature == nil
+      ? []
+      : ["cold", "warm"].flatMap { series in
+        ["today", "recent,1", "week,1", "mean,7"].map { "\(series)(\($0))" }
+      }
+    return weather + ["off(today)", "off(recent,1)", "off(week,1)"]
+      + ["load(today)", "load(recent,1)"].flatMap { ["weekday(1)*\($0)", "weekend*\($0)"] }
+  }
+}
