@@ -52,6 +52,7 @@ let package = Package(
     system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
 
     .target(name: "CEmbeddedData"),
+    .target(name: "CDashboardAssets", exclude: ["page"]),
 
     library("CivilTime"),
     library("DelimitedText", [optional("CZlib", "Gzip")]),
@@ -80,8 +81,7 @@ let package = Package(
       "Dashboard",
       [
         "CivilTime", "DelimitedText", "Readings", "History", "Features", "Forecasting", "Monitoring",
-        "Workbench",
-        "Streaming", optional("CMicroHTTPD", "Dashboard"),
+        "Workbench", "Streaming", "Spelling", "CDashboardAssets", optional("CMicroHTTPD", "Dashboard"),
       ]),
     .executableTarget(
       name: "loadstar",

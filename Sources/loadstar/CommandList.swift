@@ -4,6 +4,7 @@ import CommandLineKit
 enum CommandList {
   static let all: [CommandDescription] = [
     describe(SeriesCommand.self),
+    describe(ServeCommand.self),
     describe(CompletionCommand.self),
   ]
 

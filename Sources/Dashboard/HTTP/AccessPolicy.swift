@@ -1,15 +1,27 @@
+import Forecasting
+
 /// Who may reach what.
 ///
-/// On loopback reads need no token. On any other address every request does. A write needs, besides, that it was
-/// not sent by another site's page: browsers say so in `Origin` and `Sec-Fetch-Site`.
+/// On loopback reads need no token. On any other address all data do; the page itself, which holds none, may be
+/// fetched to ask for it. A write needs, besides, that it was not sent by another site's page: browsers say so in
+/// `Origin` and `Sec-Fetch-Site`. A browser carries the token as a cookie that scripts can't read and other sites'
+/// pages don't send; programs carry it in `Authorization`.
 public struct AccessPolicy: Sendable {
   private let token: String?
   private let isLoopback: Bool
+  /// What the cookie holds: nothing that tells the token, and another value after each start.
+  private let cookie: String
+
+  /// The shortest token that is taken: 128 bits in base 64 have 22 characters.
+  public static let shortestToken = 16
 
   /// A policy for a server on loopback or elsewhere.
   public init(isLoopback: Bool, token: String?) {
     self.isLoopback = isLoopback
     self.token = token
+    var generator = SystemRandomNumberGenerator()
+    let salt = (0..<4).map { _ in String(generator.next(), radix: 16) }.joined()
+    cookie = SHA256.hexadecimal(Array("\(salt)\(token ?? "")".utf8))
   }
 
   /// The refusal of a request that is not allowed; nil for one that is.
@@ -17,15 +29,41 @@ public struct AccessPolicy: Sendable {
     if let host = request.headers["host"], isLoopback, !Self.isLoopbackHost(host) {
       return .problem(421, "Misdirected request", detail: "this server answers on loopback names only")
     }
-    if !isLoopback || token != nil && request.method == .post, !hasToken(request) {
+    if request.method == .post, !isSameOrigin(request) {
+      return .problem(403, "Cross-site write refused", detail: "the request came from another site's page")
+    }
+    if needsToken(request), !isAuthorised(request) {
       var response = HTTPResponse.problem(401, "Token required", detail: "send 'Authorization: Bearer TOKEN'")
       response.headers.append(("WWW-Authenticate", "Bearer"))
       return response
     }
-    if request.method == .post, !isSameOrigin(request) {
-      return .problem(403, "Cross-site write refused", detail: "the request came from another site's page")
-    }
     return nil
+  }
+
+  private func needsToken(_ request: HTTPRequest) -> Bool {
+    if isLoopback { return token != nil && request.method == .post && request.path != Self.sessionPath }
+    let isData = request.path.hasPrefix("/api/") || request.path == "/metrics" || request.path == "/ready"
+    return (isData || request.method == .post) && request.path != Self.sessionPath
+  }
+
+  /// Where a browser trades the token for the cookie.
+  static let sessionPath = "/api/v1/session"
+
+  /// The cookie for a request that carries the right token in its body; nil for a wrong one.
+  func cookieHeader(forToken given: String) -> String? {
+    guard let token, Self.isEqual(given, token) else { return nil }
+    return "loadstar=\(cookie); Path=/; HttpOnly; SameSite=Strict"
+  }
+
+  /// Whether requests for data, or writes, need a token at all.
+  var asksForToken: (reads: Bool, writes: Bool) { (!isLoopback, token != nil || !isLoopback) }
+
+  /// Whether the request carries the token, or the cookie it was traded for.
+  func isAuthorised(_ request: HTTPRequest) -> Bool {
+    guard let token else { return false }
+    if let header = request.headers["authorization"] { return Self.isEqual(header, "Bearer \(token)") }
+    let cookies = (request.headers["cookie"] ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+    return cookies.contains { Self.isEqual(String($0), "loadstar=\(cookie)") }
   }
 
   /// Headers that every response carries.
@@ -39,13 +77,12 @@ public struct AccessPolicy: Sendable {
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
   ]
 
-  private func hasToken(_ request: HTTPRequest) -> Bool {
-    guard let token else { return false }
-    let given = Array((request.headers["authorization"] ?? "").utf8)
-    let expected = Array("Bearer \(token)".utf8)
-    // Every byte is compared, so that the time taken tells nothing of how many were right.
+  // Every byte is compared, so that the time taken tells nothing of how many were right.
+  private static func isEqual(_ given: String, _ expected: String) -> Bool {
+    let given = Array(given.utf8), expected = Array(expected.utf8)
     guard given.count == expected.count else { return false }
     return zip(given, expected).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
@@ -61,6 +98,12 @@ public struct AccessPolicy: Sendable {
   private static func isLoopbackHost(_ host: String) -> Bool {
     let name =
       host.hasPrefix("[") ? String(host.prefix { $0 != "]" }) + "]" : String(host.prefix { $0 != ":" })
-    return name == "localhost" || name == "[::1]" || name.hasPrefix("127.")
+    return name == "localhost" || name == "[::1]" || isLoopbackAddress(name)
+  }
+
+  // `127.example.org` is a name that anybody may point here; 127.0.0.1 is not.
+  private static func isLoopbackAddress(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 }

@@ -48,11 +48,9 @@ public struct Router: Sendable {
   ) async -> HTTPResponse {
     do {
       return try await handler(request, parameters)
-    } catch let problem as HTTPProblem {
-      return .problem(problem.status, problem.title, detail: problem.detail)
     } catch {
-      return .problem(
-        500, "Internal error", detail: "the request could not be answered; see the server's log")
+      let problem = Problems.problem(for: error)
+      return .problem(problem.status, problem.title, detail: problem.detail)
     }
   }
 

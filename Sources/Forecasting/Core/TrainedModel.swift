@@ -142,16 +142,26 @@ public struct TrainedModel: Sendable, Codable {
   /// Of what the forecast of one target is made: effects in the series' unit that add up to it.
   /// - Throws: `ForecastingError` where the target is off the grid or before the issue time.
   public func explain(_ history: KnownHistory, target: Instant) throws(ForecastingError) -> Explanation {
-    try history.check(targets: [target])
+    try explain(history, targets: [target])[0]
+  }
+
+  /// Of what the forecasts of some targets are made, each as `explain(_:target:)` tells it.
+  /// - Throws: `ForecastingError` where a target is off the grid or before the issue time.
+  public func explain(
+    _ history: KnownHistory, targets: [Instant]
+  ) throws(ForecastingError) -> [Explanation] {
+    try history.check(targets: targets)
     var current = self
     current.update(history)
-    let row = current.rows(history, [target])[0]
+    return current.rows(history, targets).map { current.explanation(of: $0, history) }
+  }
+
+  private func explanation(of row: ForecastRow, _ history: KnownHistory) -> Explanation {
     guard row.source == kind.rawValue else {
       return Explanation(row: row, effects: [Effect(row.source, row.point)])
     }
-    let effects = current.primary.forecaster.effects(history, target: target)
-    let sum = effects.reduce(0) { $0 + $1.value }
-    let correction = row.point - sum
+    let effects = primary.forecaster.effects(history, target: row.target)
+    let correction = row.point - effects.reduce(0) { $0 + $1.value }
     return Explanation(
       row: row, effects: correction == 0 ? effects : effects + [Effect("correction", correction)])
   }

@@ -122,6 +122,15 @@ extension ModelFile {
     return try model.explain(KnownHistory(context, asOf: issue, weather: policy), target: target)
   }
 
+  /// The effects of the forecasts of some targets as of `issue`.
+  /// - Throws: as `forecast`.
+  public func explain(
+    _ context: SeriesContext, issue: Instant, targets: [Instant], weather policy: WeatherPolicy = .observed
+  ) throws(ForecastingError) -> [Explanation] {
+    try check(context)
+    return try model.explain(KnownHistory(context, asOf: issue, weather: policy), targets: targets)
+  }
+
   /// Checks that the model can read a context.
   public func check(_ context: SeriesContext) throws(ForecastingError) {
     guard context.step == card.step else { throw .otherStep(model: card.step, history: context.step) }

@@ -11,6 +11,14 @@ public struct TargetForecast: Sendable, Hashable {
   public var modelVersion: String
   /// What was forecast of the slot.
   public var row: ForecastRow
+
+  /// A row of the forecast issued at `issue`.
+  public init(issue: Instant, model: String, modelVersion: String, row: ForecastRow) {
+    self.issue = issue
+    self.model = model
+    self.modelVersion = modelVersion
+    self.row = row
+  }
 }
 
 /// Which stored forecasts are wanted; the default is all of a series.

@@ -1,0 +1,154 @@
+import CivilTime
+@preconcurrency import Glibc
+import History
+
+/// The page, the HTTP API and the metrics, as a function from request to response.
+public struct DashboardApplication: Sendable {
+  /// What an application is made of.
+  public struct Configuration: Sendable {
+    /// The history's path.
+    public var database: String
+    /// The folder of model files.
+    public var models = "models"
+    /// The program's version.
+    public var version = ""
+    /// Whether the server listens on loopback only.
+    public var isLoopback = true
+    /// The token that writes, and off loopback all requests for data, must carry.
+    public var token: String?
+    /// The clock.
+    public var now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
+
+    /// A configuration for the history at `database`.
+    public init(database: String) { self.database = database }
+  }
+
+  private let router: Router
+  private let access: AccessPolicy
+  private let watcher: ChangeWatcher
+  let services: Services
+
+  /// An application that answers at once; `watch()` tells it of changes.
+  public init(_ configuration: Configuration) {
+    let services = Services(
+      pool: StorePool(path: configuration.database), cache: ResponseCache(), hub: EventHub(),
+      models: ModelShelf(folder: configuration.models), now: configuration.now)
+    let access = AccessPolicy(isLoopback: configuration.isLoopback, token: configuration.token)
+    self.services = services
+    self.access = access
+    watcher = ChangeWatcher(services: services)
+    router = Self.router(services, access, configuration)
+  }
+
+  private static func router(
+    _ services: Services, _ access: AccessPolicy, _ configuration: Configuration
+  ) -> Router {
+    var router = Router()
+    PageAssets().register(on: &router)
+    StatusAPI(services: services, version: configuration.version, access: access).register(on: &router)
+    SeriesAPI(services: services).register(on: &router)
+    ReadingsAPI(services: services).register(on: &router)
+    ForecastsAPI(services: services).register(on: &router)
+    ScoresAPI(services: services).register(on: &router)
+    IncidentsAPI(services: services).register(on: &router)
+    ModelsAPI(services: services).register(on: &router)
+    AccuracyAPI(services: services).register(on: &router)
+    AnalysisAPI(services: services).register(on: &router)
+    EffectsAPI(services: services, desk: ModelDesk(pool: services.pool)).register(on: &router)
+    MetricsPage(services: services, version: configuration.version).register(on: &router)
+    return router
+  }
+
+  /// Watches the history for changes, and tells the pages, until the task is cancelled.
+  public func watch() async {
+    await watcher.run()
+    services.hub.close()
+  }
+
+  /// The answer to a request: refused, kept from before, or made now.
+  public func respond(to request: HTTPRequest) async -> HTTPResponse {
+    let start = ContinuousClock.now
+    if let refusal = access.refusal(of: request) {
+      services.counters.count(status: refusal.status, seconds: 0, cached: false)
+      return refusal
+    }
+    let key = Self.cacheKey(request)
+    let kept = key.flatMap { services.cache[$0] }
+    let generation = services.cache.generation
+    var response = kept
+    if response == nil {
+      let made = Self.tagged(await router.respond(to: request))
+      if let key { services.cache.store(made, for: key, generation: generation) }
+      response = made
+    }
+    let answer = Self.conditional(response ?? .problem(500, "Internal error"), request)
+    let seconds = Self.seconds(ContinuousClock.now - start)
+    services.counters.count(status: answer.status, seconds: seconds, cached: kept != nil)
+    return answer
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+
+  /// Under what name an answer is kept; nil where it depends on more than the history.
+  private static func cacheKey(_ request: HTTPRequest) -> String? {
+    guard request.method != .post, request.path.hasPrefix("/api/v1/") else { return nil }
+    let name = request.path.dropFirst(8).prefix { $0 != "/" }
+    guard !["events", "models", "compare", "effects", "what-if", "session", "status"].contains(name) else {
+      return nil
+    }
+    let fields = request.query.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)" }
+    let form = Query.prefersCSV(request.headers["accept"] ?? "") ? "csv" : "json"
+    return ([request.path, form] + fields).joined(separator: "\u{1}")
+  }
+
+  /// Adds an entity tag (RFC 9110, section 8.8.3): a hash of the body.
+  private static func tagged(_ response: HTTPResponse) -> HTTPResponse {
+    guard response.status == 200, case .bytes(let bytes) = response.body, response.header("ETag") == nil
+    else {
+      return response
+    }
+    var response = response
+    response.headers.append(("ETag", "\"\(String(ContentHash.of(bytes), radix: 16))\""))
+    if response.header("Cache-Control") == nil { response.headers.append(("Cache-Control", "no-cache")) }
+    response.headers.append(("Vary", "Accept"))
+    return response
+  }
+
+  /// 304 where the client has these very bytes.
+  private static func conditional(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
+    guard request.method != .post, let tag = response.header("ETag"),
+      let known = request.headers["if-none-match"],
+      known == "*" || known.split(separator: ",").contains(where: { $0.drop { $0 == " " } == tag })
+    else { return response }
+    var unchanged = HTTPResponse(status: 304, contentType: "", [])
+    unchanged.headers = response.headers.filter { ["ETag", "Cache-Control", "Vary"].contains($0.name) }
+    return unchanged
+  }
+}
+
+/// A 64-bit hash of bytes, for entity tags: FNV-1a (Fowler, Noll, Vo) over words.
+enum ContentHash {
+  static func of(_ bytes: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
+    bytes.withUnsafeBytes { raw in
+      var position = 0
+      while position + 8 <= raw.count {
+        hash = mix(hash, raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        position += 8
+      }
+      while position < raw.count {
+        hash = mix(hash, UInt64(raw[position]))
+        position += 1
+      }
+    }
+    return hash
+  }
+
+  // The plain FNV step leaves high bits of a word in high bits of the hash; the shift brings them down.
+  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ (product >> 32)
+  }
+}
