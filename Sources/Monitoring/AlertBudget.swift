@@ -2,22 +2,20 @@ import CivilTime
 
 /// Keeps load incidents to so many a week, for all watched series together.
 ///
-/// The thresholds are calibrated on history (`BudgetCalibration`), then kept: each incident raises all
-/// of them a little, and each week's worth of readings without one lowers them by as much as a week's
-/// budget of incidents would raise them (Robbins and Monro's stochastic approximation). They stay within
-/// 0.85 to 1.6 times what was calibrated, so that neither a quiet year nor a storm turns them far.
+/// The thresholds are calibrated on history (`BudgetCalibration`), then kept: each incident raises its
+/// series' thresholds a little, and each week's worth of readings without one lowers them by as much as
+/// the series' share of a week's budget would raise them (Robbins and Monro's stochastic approximation).
+/// They stay within 0.85 to 1.6 times what was calibrated, so that neither a quiet year nor a storm turns
+/// them far. Each series keeps its own `tightness`: what one does never depends on when others were read.
 public struct AlertBudget: Sendable, Hashable {
   /// What the operator asked for.
   public let promisedPerWeek: Double
   /// The levels from calibration.
   public internal(set) var calibrated = LoadThresholds.standard
-  /// The levels in force.
-  public private(set) var thresholds = LoadThresholds.standard
   /// Load incidents raised since calibration.
   public private(set) var incidents = 0
   /// Weeks watched since calibration, of one series as of all of them.
   public private(set) var weeks = 0.0
-  private var logarithm = 0.0
 
   /// The part of the promise that is aimed at: chance must not break the promise.
   static let reserve = 0.8
@@ -33,53 +31,51 @@ public struct AlertBudget: Sendable, Hashable {
   mutating func adopt(_ thresholds: LoadThresholds) {
     self = AlertBudget(perWeek: promisedPerWeek)
     calibrated = thresholds
-    self.thresholds = thresholds
   }
 
-  /// Time passes, in weeks.
-  mutating func elapse(_ weeks: Double) {
+  /// The levels in force for a series.
+  @inline(__always)
+  func thresholds(tightness: Double) -> LoadThresholds { calibrated.scaled(by: 1 + tightness) }
+
+  /// Time passes for one series of several, in weeks of all of them together.
+  @inline(__always)
+  mutating func elapse(_ weeks: Double, tightness: inout Double) {
     self.weeks += weeks
-    move(by: -Self.gain * promisedPerWeek * Self.reserve * weeks)
+    Self.move(&tightness, by: -Self.gain * promisedPerWeek * Self.reserve * weeks)
   }
 
   /// A load incident was raised.
-  mutating func raise() {
+  mutating func raise(tightness: inout Double) {
     incidents += 1
-    move(by: Self.gain)
+    Self.move(&tightness, by: Self.gain)
   }
 
   /// A load incident turned out to be a data fault.
-  mutating func refund() {
+  mutating func refund(tightness: inout Double) {
     incidents -= 1
-    move(by: -Self.gain)
+    Self.move(&tightness, by: -Self.gain)
   }
 
-  private mutating func move(by step: Double) {
-    logarithm = min(max(logarithm + step, Self.range.lowerBound), Self.range.upperBound)
-    thresholds = calibrated.scaled(by: 1 + logarithm)
+  @inline(__always)
+  private static func move(_ tightness: inout Double, by step: Double) {
+    tightness = min(max(tightness + step, range.lowerBound), range.upperBound)
   }
 }
 
 extension AlertBudget {
   func encode(to writer: inout StateWriter) {
-    for levels in [calibrated, thresholds] {
-      writer.put(levels.point)
-      writer.put(levels.cumulativeSum)
-      writer.put(levels.pageHinkley)
-    }
+    writer.put(calibrated.point)
+    writer.put(calibrated.cumulativeSum)
+    writer.put(calibrated.pageHinkley)
     writer.put(Int64(incidents))
     writer.put(weeks)
-    writer.put(logarithm)
   }
 
   mutating func restore(from reader: inout StateReader) throws(MonitorStateError) {
     calibrated = LoadThresholds(
       point: try reader.get(), cumulativeSum: try reader.get(), pageHinkley: try reader.get())
-    thresholds = LoadThresholds(
-      point: try reader.get(), cumulativeSum: try reader.get(), pageHinkley: try reader.get())
     let count: Int64 = try reader.get()
     incidents = Int(count)
     weeks = try reader.get()
-    logarithm = try reader.get()
   }
 }

@@ -34,6 +34,7 @@ extension MonitorEngine {
       process(history[index], expectations[index])
       scores.removeAll(keepingCapacity: true)
       events.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
     }
     let found = excursions?.excursions ?? []
     let weeks = budget.weeks
@@ -50,8 +51,13 @@ extension MonitorEngine {
   private mutating func forgetEvidence() {
     openIncidents = [:]
     closedIncidents = [:]
+    now = .min
+    nextBeat = .min
+    isDisordered = false
     for handle in monitors.indices {
       monitors[handle].open = KindSet()
+      monitors[handle].tightness = 0
+      due[handle] = .max
       monitors[handle].cumulative.reset()
       monitors[handle].page.reset()
       monitors[handle].shift.reset()

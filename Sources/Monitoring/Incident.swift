@@ -132,4 +132,6 @@ public struct IncidentEvent: Sendable, Hashable {
   public var at: Instant
   /// What happened, in words.
   public var message: String
+  /// Whether a revision of the data corrects what was said before: both are worth keeping.
+  public var isCorrection = false
 }

@@ -8,12 +8,10 @@ struct IncidentMessage {
   var unit: String
   /// Seconds that local time is ahead of UTC.
   var offset: Int
-  var cause: String?
   var precedent: Instant?
 
   var text: String {
     var text = finding
-    if state != .closed, let cause { text += ", of which \(cause)" }
     if let precedent { text += "; last seen like this: \(date(precedent))" }
     if state == .closed { text += "; over at \(time(incident.end))" }
     return text

@@ -12,6 +12,9 @@ public struct MonitorConfiguration: Sendable {
   public var confirmTime = 2 * 3600
   /// How long after its start an open load incident ends by taking the new level for normal, in seconds.
   public var rebaseTime = 24 * 3600
+  /// Whether a reading's arrival tells the time for all series, as in a feed in order of time; else only
+  /// `advance(to:)` does.
+  public var beatsOnArrival = true
   /// The part of a raise level at which an incident begins to clear.
   public var clearLevel = 0.6
   /// Equal readings in a row that are never held for stuck.
@@ -22,10 +25,6 @@ public struct MonitorConfiguration: Sendable {
   ]
   /// The unit of the watched series, for messages.
   public var unit = "MW"
-  /// Seconds that local time is ahead of UTC at an instant: the daily pattern follows local time.
-  public var localOffset: (@Sendable (Instant) -> Int)?
-  /// Says what lies behind a deviation, such as "0.4 GW is temperature"; called only for messages.
-  public var explain: (@Sendable (_ series: SeriesHandle, _ incident: Incident) -> String?)?
 
   /// The defaults.
   public init() {}

@@ -8,6 +8,8 @@ extension MonitorEngine {
     let layout = layouts[handle]
     let last = monitors[handle].lastSlot
     let skipped = last == RecentReading.never ? 0 : slot - last - 1
+    // New readings from long before the others' time: the series come one after the other.
+    if reading.arrival.seconds + 86_400 < now { isDisordered = true }
     if skipped > 0 { pass(skipped, before: slot, reading) }
     let delay = reading.arrival - reading.instant
     let isLate = monitors[handle].heartbeat.isLate(delay: delay, step: layout.step)
@@ -34,10 +36,11 @@ extension MonitorEngine {
   ) {
     let handle = reading.series
     let layout = layouts[handle]
-    let local = reading.instant.seconds + Int64(localOffset(reading.instant))
+    let local = localSeconds(reading)
     let verdict = monitors[handle].score(
       reading.value, expectation, &slots[layout.slotIndex(localSeconds: local)],
-      hour: hourLag(layout, slot), thresholds: budget.thresholds, configuration: configuration,
+      hour: hourLag(layout, slot), thresholds: budget.thresholds(tightness: monitors[handle].tightness),
+      configuration: configuration,
       slotsPerDay: layout.slotCount)
     remember(reading, verdict, layout, slot)
     report(reading, verdict, isRevision: false)
@@ -99,10 +102,14 @@ extension MonitorEngine {
   private mutating func scoreUnexpected(_ reading: ObservedReading, slot: Int64, skipped: Int64) {
     let handle = reading.series
     let layout = layouts[handle]
-    monitors[handle].skip(1)
+    let local = localSeconds(reading)
+    let verdict = monitors[handle].check(
+      reading.value, &slots[layout.slotIndex(localSeconds: local)], configuration: configuration)
     recent[layout.recentIndex(slot)] = RecentReading(
-      slot: slot, value: reading.value, vintage: UInt8(reading.vintage.rawValue))
-    reportUnscored(reading, kind: nil)
+      slot: slot, value: reading.value, vintage: UInt8(reading.vintage.rawValue), isFlagged: verdict.isFlagged
+    )
+    reportUnscored(reading, kind: verdict.fault)
+    settle(reading, verdict, slot: slot, passed: Int(skipped) + 1)
   }
 
   /// Slots were passed over: a gap that no heartbeat has told of is told of now.
@@ -113,10 +120,18 @@ extension MonitorEngine {
     }
   }
 
-  func localOffset(_ instant: Instant) -> Int { configuration.localOffset?(instant) ?? 0 }
+  func localOffset(_ instant: Instant, _ handle: SeriesHandle) -> Int {
+    clocks[handle]?.zone.offset(at: instant) ?? 0
+  }
+
+  @inline(__always)
+  private mutating func localSeconds(_ reading: ObservedReading) -> Int64 {
+    let seconds = reading.instant.seconds
+    return seconds + (clocks[reading.series]?.offset(at: seconds) ?? 0)
+  }
 
   private mutating func elapse(_ handle: SeriesHandle, slots: Int64) {
     let weeks = Double(slots * Int64(layouts[handle].step)) / 604_800
-    budget.elapse(weeks / Double(series.count))
+    budget.elapse(weeks / Double(series.count), tightness: &monitors[handle].tightness)
   }
 }

@@ -64,15 +64,16 @@ extension MonitorEngine {
     monitors[handle].open.remove(.point)
     openIncidents[IncidentKey(series: handle, kind: incident.kind)] = incident
     monitors[handle].open.insert(incident.kind)
-    budget.refund()
+    budget.refund(tightness: &monitors[handle].tightness)
     tell(.updated, incident, handle, at: at)
     return true
   }
 
   /// Closes data incidents whose fault has not been seen for long enough.
-  mutating func settleData(_ reading: ObservedReading, _ fault: IncidentKind?, passed: Int) {
+  mutating func settleData(_ reading: ObservedReading, _ verdict: Verdict, passed: Int) {
     let handle = reading.series
-    for kind in Self.dataKinds where kind != fault && monitors[handle].open.contains(kind) {
+    for kind in Self.dataKinds where kind != verdict.fault && monitors[handle].open.contains(kind) {
+      if kind == .stuck, verdict.isStuck { continue }
       let key = IncidentKey(series: handle, kind: kind)
       guard var incident = openIncidents[key] else { continue }
       incident.quiet += passed

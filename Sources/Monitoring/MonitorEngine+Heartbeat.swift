@@ -9,9 +9,10 @@ extension MonitorEngine {
     let pause = Int64(max((layouts.map(\.step).min() ?? 2) / 2, 1))
     nextBeat = (LocalDate.floorDivide(seconds, pause) + 1) * pause
     for handle in due.indices where due[handle] <= seconds {
+      let overdue = Instant(seconds: due[handle])
       due[handle] = .max
       if !monitors[handle].open.contains(.gap) {
-        openGap(handle, from: monitors[handle].lastSlot + 1, at: Instant(seconds: seconds))
+        openGap(handle, from: monitors[handle].lastSlot + 1, at: overdue)
       }
     }
   }

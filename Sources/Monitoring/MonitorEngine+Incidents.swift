@@ -20,10 +20,11 @@ extension MonitorEngine {
     if verdict.fault == nil, verdict.point < 1, verdict.level < 1, monitors[handle].open.isEmpty { return }
     if let fault = verdict.fault {
       raiseData(fault, reading, slot: slot, verdict)
+      if verdict.isStuck, fault != .stuck { raiseData(.stuck, reading, slot: slot, verdict) }
     } else {
       settleLoad(reading, verdict, passed: passed)
     }
-    settleData(reading, verdict.fault, passed: passed)
+    settleData(reading, verdict, passed: passed)
   }
 
   private mutating func settleLoad(_ reading: ObservedReading, _ verdict: Verdict, passed: Int) {
@@ -68,7 +69,7 @@ extension MonitorEngine {
       end: reading.instant, peakTime: reading.instant, peakScore: 0, peakDeviation: 0, peakExpected: .nan,
       peakValue: .nan, energy: 0, readings: 0, severity: .minor)
     absorb(reading, verdict, into: &incident)
-    budget.raise()
+    budget.raise(tightness: &monitors[reading.series].tightness)
     open(incident, reading.series, at: reading.arrival)
   }
 
@@ -132,14 +133,14 @@ extension MonitorEngine {
   mutating func tell(
     _ state: IncidentState, _ incident: Incident, _ handle: SeriesHandle, at: Instant, note: String? = nil
   ) {
-    let cause = incident.kind.group == .load ? configuration.explain?(handle, incident) : nil
     let message = IncidentMessage(
-      incident: incident, state: state, unit: configuration.unit, offset: localOffset(incident.start),
-      cause: cause, precedent: state == .opened ? precedent(of: incident, handle) : nil)
+      incident: incident, state: state, unit: configuration.unit, offset: localOffset(incident.start, handle),
+      precedent: state == .opened ? precedent(of: incident, handle) : nil)
+    places.append(scores.count)
     events.append(
       IncidentEvent(
         state: state, id: identifier(incident, handle), series: series[handle], incident: incident, at: at,
-        message: note.map { message.text + "; " + $0 } ?? message.text))
+        message: note.map { message.text + "; " + $0 } ?? message.text, isCorrection: note != nil))
   }
 
   /// The newest closed incident of the same kind, direction and about the same size.

@@ -63,7 +63,7 @@ extension MonitorEngine {
     guard sample.expected.isFinite, sample.scale > 0 else { return nil }
     sample.z = (reading.value - sample.expected) / sample.scale
     let (p, score) = monitor.histogram.assess(abs(sample.z))
-    let strength = abs(sample.z) / budget.thresholds.point
+    let strength = abs(sample.z) / budget.thresholds(tightness: monitor.tightness).point
     return Verdict(
       sample: sample, p: p, score: score, fault: nil, point: strength, level: 0, isFlagged: strength >= 1)
   }
@@ -104,7 +104,7 @@ extension MonitorEngine {
   ) {
     openIncidents[key] = nil
     monitors[handle].open.remove(key.kind)
-    if incident.kind.group == .load { budget.refund() }
+    if incident.kind.group == .load { budget.refund(tightness: &monitors[handle].tightness) }
     tell(.closed, incident, handle, at: at, note: "withdrawn: the values were revised")
   }
 

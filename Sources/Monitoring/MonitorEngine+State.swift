@@ -2,7 +2,7 @@ import CivilTime
 import Readings
 
 extension MonitorEngine {
-  private static let stateVersion: UInt8 = 1
+  private static let stateVersion: UInt8 = 2
 
   /// All that is known of one series, as bytes: to be stored with the source's offsets.
   ///
@@ -44,6 +44,36 @@ extension MonitorEngine {
     adopt(open: open, closed: closed, handle)
   }
 
+  /// Puts a series back to where nothing is known of it.
+  public mutating func forget(_ handle: SeriesHandle) {
+    let layout = layouts[handle]
+    monitors[handle] = SeriesMonitor()
+    due[handle] = .max
+    for index in 0..<layout.slotCount { slots[layout.slotStart + index] = SlotState() }
+    for index in 0..<layout.recentCount { recent[layout.recentStart + index] = RecentReading() }
+    adopt(open: [], closed: [], handle)
+  }
+
+  /// Waits for a series' next reading before it is held for overdue: another monitor may have read it meanwhile.
+  public mutating func excuse(_ handle: SeriesHandle) { due[handle] = .max }
+
+  /// Gives a series' next reading time until an instant at least before it is held for overdue.
+  public mutating func excuse(_ handle: SeriesHandle, until instant: Instant) {
+    let start = monitors[handle].lastSlot == RecentReading.never ? Int64.max : instant.seconds
+    if due[handle] < start || due[handle] == .max { due[handle] = start }
+  }
+
+  /// The open incidents in words, in order of series and kind.
+  public var openMessages: [String] {
+    openIncidents.sorted { ($0.key.series, $0.key.kind.rawValue) < ($1.key.series, $1.key.kind.rawValue) }
+      .map { key, incident in
+        let message = IncidentMessage(
+          incident: incident, state: .updated, unit: configuration.unit,
+          offset: localOffset(incident.start, key.series), precedent: nil)
+        return "\(series[key.series]): \(message.text)"
+      }
+  }
+
   /// What all series share: the time, the budget and its levels.
   public func serialiseShared() -> [UInt8] {
     var writer = StateWriter()
@@ -51,6 +81,7 @@ extension MonitorEngine {
     writer.put(now)
     writer.put(nextBeat)
     writer.put(Int64(offGrid))
+    writer.put(isDisordered)
     budget.encode(to: &writer)
     return writer.bytes
   }
@@ -65,7 +96,8 @@ extension MonitorEngine {
     restored.now = try reader.get()
     restored.nextBeat = try reader.get()
     let count: Int64 = try reader.get()
-    restored.offGrid = Int(count)
+    restored.offGrid = Int(clamping: count)
+    restored.isDisordered = try reader.get()
     try restored.budget.restore(from: &reader)
     self = restored
   }
@@ -138,6 +170,7 @@ extension SeriesMonitor {
     sentinel.encode(to: &writer)
     shift.encode(to: &writer)
     heartbeat.encode(to: &writer)
+    writer.put(tightness)
     writer.put(newestResidual)
     writer.put(newestPoint)
   }
@@ -158,6 +191,7 @@ extension SeriesMonitor {
     sentinel = try SentinelDetector(from: &reader)
     shift = try HourShiftDetector(from: &reader)
     heartbeat = try Heartbeat(from: &reader)
+    tightness = try reader.get()
     newestResidual = try reader.get()
     newestPoint = try reader.get()
   }

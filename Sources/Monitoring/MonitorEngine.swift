@@ -21,6 +21,7 @@ public struct MonitorEngine: Sendable {
   public internal(set) var offGrid = 0
 
   var layouts: [SeriesLayout] = []
+  var clocks: [LocalClock?] = []
   var monitors: [SeriesMonitor] = []
   var slots: [SlotState] = []
   var recent: [RecentReading] = []
@@ -31,8 +32,13 @@ public struct MonitorEngine: Sendable {
   var closedIncidents: [SeriesHandle: [Incident]] = [:]
   var nextBeat = Int64.min
   var now = Int64.min
+  /// Whether the series have come one after the other instead of side by side: then no series' readings tell
+  /// the time for the others.
+  var isDisordered = false
   var scores: [ScoreEvent] = []
   var events: [IncidentEvent] = []
+  /// For each event the number of scores before it.
+  var places: [Int] = []
   /// The highest evidence of each spell, while calibrating.
   var excursions: ExcursionRecorder?
 
@@ -43,7 +49,9 @@ public struct MonitorEngine: Sendable {
   }
 
   /// Watches a series whose slots are `step` seconds apart; gives the handle for its readings.
-  public mutating func watch(_ name: SeriesName, step: Int) -> SeriesHandle {
+  /// - Parameter zone: the zone whose clock the series' daily pattern follows.
+  public mutating func watch(_ name: SeriesName, step: Int, zone: TimeZoneRules? = nil) -> SeriesHandle {
+    clocks.append(zone.map { LocalClock(zone: $0) })
     let layout = SeriesLayout(step: max(step, 1), slots: slots.count, recent: recent.count)
     series.append(name)
     layouts.append(layout)
@@ -57,7 +65,7 @@ public struct MonitorEngine: Sendable {
   /// Scores readings in their order, each against the expectation at its index.
   public mutating func score(
     batch: [ObservedReading], expectations: [Expectation]
-  ) -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+  ) -> MonitorOutput {
     precondition(batch.count == expectations.count, "each reading has an expectation, maybe .none")
     scores.reserveCapacity(batch.count)
     for index in batch.indices { process(batch[index], expectations[index]) }
@@ -67,7 +75,7 @@ public struct MonitorEngine: Sendable {
   /// Scores readings in their order, each against what `expectation` looks up for it.
   public mutating func score(
     batch: [ObservedReading], expectation: (ObservedReading) -> Expectation
-  ) -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+  ) -> MonitorOutput {
     scores.reserveCapacity(batch.count)
     for reading in batch { process(reading, expectation(reading)) }
     return drain()
@@ -79,19 +87,22 @@ public struct MonitorEngine: Sendable {
     return drain().incidents
   }
 
-  private mutating func drain() -> (scores: [ScoreEvent], incidents: [IncidentEvent]) {
+  private mutating func drain() -> MonitorOutput {
     defer {
       scores = []
       events = []
+      places = []
     }
-    return (scores, events)
+    return MonitorOutput(scores: scores, incidents: events, places: places)
   }
 
   /// Scores one reading: the only way in, for batches and streams alike.
   mutating func process(_ reading: ObservedReading, _ expectation: Expectation) {
-    if reading.arrival.seconds >= nextBeat { beat(reading.arrival.seconds) }
     let handle = reading.series
     let layout = layouts[handle]
+    if reading.arrival.seconds >= nextBeat, configuration.beatsOnArrival, !isDisordered {
+      beat(reading.arrival.seconds)
+    }
     if monitors[handle].lastSlot == RecentReading.never {
       monitors[handle].phase = layout.phase(of: reading.instant)
     }
@@ -104,6 +115,23 @@ public struct MonitorEngine: Sendable {
     } else {
       arrive(reading, expectation, slot: slot)
     }
+  }
+}
+
+/// What the monitor said of some readings.
+public struct MonitorOutput: Sendable {
+  /// How unusual each reading is.
+  public var scores: [ScoreEvent]
+  /// Incidents opened, updated and closed.
+  public var incidents: [IncidentEvent]
+  /// For each incident event the number of scores that came before it.
+  public var places: [Int]
+
+  /// An output.
+  public init(scores: [ScoreEvent], incidents: [IncidentEvent], places: [Int]) {
+    self.scores = scores
+    self.incidents = incidents
+    self.places = places
   }
 }
 

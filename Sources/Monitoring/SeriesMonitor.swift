@@ -27,6 +27,8 @@ struct SeriesMonitor: Sendable {
   var shift = HourShiftDetector()
   var heartbeat = Heartbeat()
 
+  /// How far the series' raise levels are above (below 0: under) the calibrated ones, as a part of them.
+  var tightness = 0.0
   /// The newest slot's residual, flagged or not, and its forecast; NaN after a gap.
   var newestResidual = Double.nan
   var newestPoint = Double.nan

@@ -5,6 +5,8 @@ struct Verdict: Sendable {
   var score: Double
   /// The data fault found, which rules load incidents out.
   var fault: IncidentKind?
+  /// Whether the value is stuck besides, as a sentinel that is sent all day.
+  var isStuck = false
   /// The reading's own evidence, and the level tests', in units of their raise levels.
   var point: Double
   var level: Double
@@ -30,7 +32,7 @@ extension SeriesMonitor {
     var verdict = Verdict(
       sample: sample, p: p, score: score, fault: nil, point: point.observe(sample) / thresholds.point,
       level: 0, isFlagged: false)
-    verdict.fault = fault(sample, slot, hour, verdict.point, configuration)
+    (verdict.fault, verdict.isStuck) = fault(sample, slot, hour, verdict.point, configuration)
     if verdict.fault == nil { verdict.level = levelEvidence(sample, thresholds) }
     let isHeld = open.contains(.point) && verdict.point >= configuration.clearLevel
     verdict.isFlagged =
@@ -61,18 +63,55 @@ extension SeriesMonitor {
   private mutating func fault(
     _ sample: Sample, _ slot: SlotState, _ hour: HourLag, _ point: Double,
     _ configuration: MonitorConfiguration
-  ) -> IncidentKind? {
+  ) -> (kind: IncidentKind?, isStuck: Bool) {
     stuck.usual = UInt32(slot.longestRun)
     stuck.shortest = UInt32(configuration.shortestRun)
     let isStuck = stuck.observe(sample) >= 1
     let isShifted = observeShift(sample, hour) >= 1
     if point >= 1, scored >= 8 {
       sentinel.isListed = configuration.sentinels.contains(sample.value)
-      if sentinel.observe(sample) >= 1 { return .sentinel }
-      if unit.observe(sample) >= 1 { return .unit }
+      if sentinel.observe(sample) >= 1 { return (.sentinel, isStuck) }
+      if unit.observe(sample) >= 1 { return (.unit, isStuck) }
     }
-    if isStuck { return .stuck }
-    return isShifted ? .shift : nil
+    if isStuck { return (.stuck, true) }
+    return (isShifted ? .shift : nil, false)
+  }
+
+  /// Looks at a reading of which nothing was forecast: at runs, at numbers that stand for no value, and at
+  /// values that are thousands of times too large.
+  mutating func check(
+    _ value: Double, _ slot: inout SlotState, configuration: MonitorConfiguration
+  ) -> Verdict {
+    let size = max(Double(magnitude.value), 1e-12)
+    let sample = Sample(
+      value: value, point: .nan, expected: size, scale: 0.01 * size, z: 0, whitened: 0, slow: 0, pointMove: 0)
+    var verdict = Verdict(
+      sample: sample, p: 1, score: 0, fault: nil, point: 0, level: 0, isFlagged: false)
+    (verdict.fault, verdict.isStuck) = unforecastFault(sample, slot, configuration)
+    verdict.sample.expected = .nan
+    verdict.isFlagged = verdict.fault != nil
+    scored &+= 1
+    skip(1)
+    guard !verdict.isFlagged else { return verdict }
+    magnitude.learn(Float(value), rate: 0.002)
+    sentinel.learn(value)
+    slot.longestRun = stuck.learn(usual: slot.longestRun)
+    return verdict
+  }
+
+  private mutating func unforecastFault(
+    _ sample: Sample, _ slot: SlotState, _ configuration: MonitorConfiguration
+  ) -> (kind: IncidentKind?, isStuck: Bool) {
+    stuck.usual = UInt32(slot.longestRun)
+    stuck.shortest = UInt32(configuration.shortestRun)
+    let isStuck = stuck.observe(sample) >= 1 && scored >= configuration.probation
+    guard scored >= configuration.probation else { return (nil, false) }
+    sentinel.isListed = configuration.sentinels.contains(sample.value)
+    if sentinel.observe(sample) >= 1 { return (.sentinel, isStuck) }
+    // Without a forecast a factor of two is within the day's range; one of a thousand is not.
+    let ratio = abs(sample.value) / sample.expected
+    if sentinel.isFar(sample.value), ratio > 200 { return (.unit, isStuck) }
+    return (isStuck ? .stuck : nil, isStuck)
   }
 
   @inline(__always)

@@ -5,6 +5,8 @@ enum CommandList {
   static let all: [CommandDescription] = [
     describe(SeriesCommand.self),
     describe(ServeCommand.self),
+    describe(MonitorCommand.self),
+    describe(IncidentsCommand.self),
     describe(CompletionCommand.self),
   ]
 

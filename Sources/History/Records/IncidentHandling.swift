@@ -48,6 +48,16 @@ extension HistoryStore {
     }
   }
 
+  /// The incidents of which no sink is to be told at a time.
+  public func mutedIncidents(at time: Instant) throws -> Set<String> {
+    try connection.with("SELECT incident_id FROM incident_handling WHERE muted_until > ?") {
+      $0.bind(time.seconds, at: 1)
+      var muted: Set<String> = []
+      while try $0.step() { muted.insert($0.text(0)) }
+      return muted
+    }
+  }
+
   /// What was done about the incident.
   public func handling(ofIncident id: String) throws -> IncidentHandling {
     var handling = IncidentHandling()

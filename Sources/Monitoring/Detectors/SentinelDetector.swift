@@ -16,7 +16,8 @@ struct SentinelDetector: Detector, Hashable {
     isListed && isFar(sample.value) ? 1 : 0
   }
 
-  private func isFar(_ value: Double) -> Bool {
+  /// Whether the value lies outside the range of unflagged values, widened by a tenth.
+  func isFar(_ value: Double) -> Bool {
     let margin = 0.1 * (high - low)
     return margin >= 0 && (value < low - margin || value > high + margin)
   }

@@ -21,11 +21,30 @@ public struct DescriptorSource: ReadingSource {
   private var lines: LineBuffer
   private var parser: ReadingParser
   private var isFinished = false
+  private var resent: ResentStream?
 
-  /// Standard input.
+  /// Standard input, from a checkpointed position on where it is the same input again.
+  ///
+  /// A file at standard input is known again by its inode. A pipe can't be: it is taken for the same one, sent
+  /// again, where its first bytes are those of the last; then what had been taken is passed over.
   /// - Parameter heartbeat: milliseconds of silence after which an empty batch is handed over.
-  public static func standardInput(_ directory: SeriesDirectory, heartbeat: Int32 = 1000) -> Self {
-    Self(path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: nil, directory: directory)
+  public static func standardInput(
+    _ directory: SeriesDirectory, from position: SourcePosition? = nil, heartbeat: Int32 = 1000
+  ) -> Self {
+    guard isRegularFile(0) else {
+      return Self(
+        path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: nil, directory: directory,
+        resent: ResentStream(after: position))
+    }
+    let resumed = position.flatMap { $0.identity == identity(of: 0) && $0.offset <= size(of: 0) ? $0 : nil }
+    if let resumed { lseek(0, off_t(resumed.offset), SEEK_SET) }
+    return Self(
+      path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: resumed, directory: directory)
+  }
+
+  private static func isRegularFile(_ descriptor: Int32) -> Bool {
+    var info = stat()
+    return fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
   }
 
   /// A file, from a checkpointed position on where the file is still the same one.
@@ -50,13 +69,14 @@ public struct DescriptorSource: ReadingSource {
 
   private init(
     path: String?, end: End, heartbeat: Int32, descriptor: Int32, position: SourcePosition?,
-    directory: SeriesDirectory
+    directory: SeriesDirectory, resent: ResentStream? = nil
   ) {
+    self.resent = resent
     self.path = path
     self.end = end
     self.heartbeat = heartbeat
     self.descriptor = descriptor
-    identity = path == nil ? "" : Self.identity(of: descriptor)
+    identity = resent == nil ? Self.identity(of: descriptor) : ""
     lines = LineBuffer(offset: position?.offset ?? 0, lineNumber: position?.line ?? 0)
     parser = ReadingParser(directory: directory)
     parser.columnPlaces = position?.columns ?? []
@@ -69,14 +89,26 @@ public struct DescriptorSource: ReadingSource {
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     let count = try read(into: &chunk)
     if count == 0 { return try atEnd() }
-    var overlong: [LineBuffer.Overlong] = []
-    chunk.withUnsafeBytes { bytes in
-      lines.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]), overlong: &overlong) { line, number in
-        parser.read(line, number: number)
-      }
+    if resent == nil {
+      chunk.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    } else if let bytes = resent?.admit(chunk[..<count]) {
+      continueResent()
+      bytes.withUnsafeBytes { take($0) }
     }
-    for item in overlong { parser.rejectOverlong(line: item.line) }
     return batch()
+  }
+
+  private mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    var overlong: [LineBuffer.Overlong] = []
+    lines.append(bytes, overlong: &overlong) { line, number in parser.read(line, number: number) }
+    for item in overlong { parser.rejectOverlong(line: item.line) }
+  }
+
+  /// Goes on in the numbering of the pipe that is sent again, once it is known to be that one.
+  private mutating func continueResent() {
+    guard let position = resent?.takeResumed() else { return }
+    lines = LineBuffer(offset: position.offset, lineNumber: position.line)
+    parser.columnPlaces = position.columns
   }
 
   private mutating func atEnd() throws(StreamingError) -> SourceBatch? {
@@ -86,6 +118,7 @@ public struct DescriptorSource: ReadingSource {
       return batch()
     }
     isFinished = true
+    if let rest = resent?.finish() { rest.withUnsafeBytes { take($0) } }
     var overlong: [LineBuffer.Overlong] = []
     lines.finish(overlong: &overlong) { line, number in parser.read(line, number: number) }
     for item in overlong { parser.rejectOverlong(line: item.line) }
@@ -95,7 +128,8 @@ public struct DescriptorSource: ReadingSource {
   private mutating func batch() -> SourceBatch {
     let taken = parser.take()
     let position = SourcePosition(
-      offset: lines.offset, line: lines.lineNumber, identity: identity, columns: parser.columnPlaces)
+      offset: resent?.held?.offset ?? lines.offset, line: resent?.held?.line ?? lines.lineNumber,
+      identity: resent?.identity(taken: lines.offset) ?? identity, columns: parser.columnPlaces)
     return SourceBatch(readings: taken.readings, rejected: taken.rejected, position: position)
   }
 

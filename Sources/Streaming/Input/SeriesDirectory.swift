@@ -43,6 +43,12 @@ public struct SeriesDirectory: Sendable {
   }
 
   /// The index of the series of that name, nil where it is not watched.
+  public func index(of name: SeriesName) -> Int? {
+    var text = name.description
+    return text.withUTF8 { index(of: UnsafeRawBufferPointer($0)) }.map(Int.init)
+  }
+
+  /// The index of the series of that name, nil where it is not watched.
   package func index(of name: UnsafeRawBufferPointer) -> Int32? {
     var slot = Self.hash(name) & mask
     while table[slot] >= 0 {

@@ -26,7 +26,11 @@ public struct EventText: Sendable {
     Self.member("score", event.score, to: &bytes)
     Self.append(event.flag ? ",\"flag\":true" : ",\"flag\":false", to: &bytes)
     Self.append(",\"kind\":", to: &bytes)
-    if let kind = event.kind { Self.quoted(kind.name, to: &bytes) } else { Self.append("null", to: &bytes) }
+    if let kind = event.kind {
+      JSONString.append(kind.name, to: &bytes)
+    } else {
+      Self.append("null", to: &bytes)
+    }
     if event.isRevision { Self.append(",\"revision\":true", to: &bytes) }
     Self.append("}\n", to: &bytes)
   }
@@ -66,22 +70,8 @@ public struct EventText: Sendable {
 
   private static func member(_ key: String, _ text: String, to bytes: inout [UInt8]) {
     append(",\"\(key)\":", to: &bytes)
-    quoted(text, to: &bytes)
+    JSONString.append(text, to: &bytes)
   }
-
-  private static func quoted(_ text: String, to bytes: inout [UInt8]) {
-    bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes += [0x5C, byte]
-      case 0..<0x20: bytes += Array("\\u00".utf8) + [hex(byte >> 4), hex(byte & 15)]
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(0x22)
-  }
-
-  private static func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }
 }
 
 /// Numbers as JSON has them.

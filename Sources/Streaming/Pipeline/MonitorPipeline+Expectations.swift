@@ -1,0 +1,72 @@
+import CivilTime
+import Forecasting
+import History
+import Monitoring
+import Readings
+import Workbench
+
+extension MonitorPipeline {
+  /// Issues or loads what is expected from an instant on.
+  func prepare(_ series: Int, for instant: Instant) throws {
+    if forecasters[series] != nil {
+      try issue(series, for: instant)
+    } else if readsStored[series] {
+      try loadStored(series, from: instant)
+    } else {
+      tables[series].coveredUntil = .max
+    }
+  }
+
+  private func issue(_ series: Int, for instant: Instant) throws {
+    guard var forecaster = forecasters[series], let history = histories[series] else { return }
+    // The forecaster is taken out of the array while it works, so that its state is not copied.
+    forecasters[series] = nil
+    defer { forecasters[series] = forecaster }
+    let (due, next) = forecaster.days(for: instant)
+    for (day, issue) in due {
+      if let rows = try stored(series, forecaster, day, issue) {
+        tables[series].set(rows)
+      } else if let forecast = try forecaster.issue(day, at: issue, history) {
+        tables[series].set(forecast.rows)
+        pending.forecasts.append(forecast)
+        summary.forecasts += 1
+      }
+    }
+    tables[series].coveredUntil = next.seconds
+  }
+
+  /// The day's forecast by the same model as already stored; nil where there is none.
+  private func stored(
+    _ series: Int, _ forecaster: LiveForecaster, _ day: LocalDay, _ issue: Instant
+  ) throws -> [ForecastRow]? {
+    let query = ForecastQuery(from: day.start, to: day.end, issue: issue, model: forecaster.file.name)
+    var rows: [ForecastRow] = []
+    try store.forEachForecastRow(of: plan.watched[series].series.id, query) {
+      if $0.modelVersion == forecaster.version { rows.append($0.row) }
+    }
+    return rows.isEmpty ? nil : rows
+  }
+
+  /// Of each slot to come the newest stored forecast that had been issued before it.
+  private func loadStored(_ series: Int, from instant: Instant) throws {
+    let days: Int64 = instant.seconds < Self.wallSeconds() - 15 * 86_400 ? 14 : 1
+    let end = Instant(seconds: (instant.seconds / 86_400 + days) * 86_400)
+    var newest: [Instant: ForecastRow] = [:]
+    let query = ForecastQuery(from: instant - 86_400, to: end)
+    try store.forEachForecastRow(of: plan.watched[series].series.id, query) {
+      if $0.issue <= $0.row.target { newest[$0.row.target] = $0.row }
+    }
+    tables[series].set(newest.values.sorted { $0.target < $1.target })
+    tables[series].coveredUntil = end.seconds
+  }
+
+  /// What was forecast of a slot that is long past: a revision is held against it.
+  func storedExpectation(_ series: Int, at instant: Instant) throws -> Expectation {
+    let step = directory.entries[series].step
+    let query = ForecastQuery(
+      from: instant, to: instant + step, issuedBy: instant, model: plan.watched[series].model?.name)
+    var newest: ForecastRow?
+    try store.forEachForecastRow(of: plan.watched[series].series.id, query) { newest = $0.row }
+    return newest.map(Expectation.init) ?? .none
+  }
+}

@@ -1,0 +1,114 @@
+import CivilTime
+import Features
+import Forecasting
+import History
+import Monitoring
+import Readings
+import Workbench
+
+extension MonitorPipeline {
+  /// Before the first reading: what each series is held against, and its habits in the past.
+  func start(at first: Instant) async throws {
+    isStarted = true
+    for series in plan.watched.indices { try await choose(series, first) }
+    try restoreModels()
+    let fresh = plan.watched.indices.filter { !restored.contains($0) }
+    guard !fresh.isEmpty else { return }
+    let past = try await past(of: fresh, before: first)
+    if restored.isEmpty {
+      engine.calibrate(history: past.readings, expectations: past.expectations)
+      return
+    }
+    // Series that join a running monitor are warmed up apart, and keep the levels in force.
+    var apart = engine
+    for series in plan.watched.indices { apart.forget(series) }
+    apart.calibrate(history: past.readings, expectations: past.expectations)
+    for series in fresh { try engine.restore(apart.serialise(series), of: series) }
+  }
+
+  /// Chooses what a series is held against, and says so in the summary.
+  private func choose(_ series: Int, _ first: Instant) async throws {
+    let watched = plan.watched[series]
+    let words: String
+    if let model = watched.model {
+      forecasters[series] = try LiveForecaster(model, watched.series, loader)
+      histories[series] = try ReceivedHistory(watched.series, in: store)
+      words = "model \(model.name)"
+    } else if try store.newestIssue(of: watched.series) != nil {
+      readsStored[series] = true
+      words = "stored forecasts"
+    } else if let naive = try await naive(watched.series, first) {
+      forecasters[series] = try LiveForecaster(naive, watched.series, loader)
+      histories[series] = try ReceivedHistory(watched.series, in: store)
+      words = "the week before"
+    } else {
+      words = "data checks only"
+    }
+    summary.expectations.append((series: "\(watched.series.name)", expectation: words))
+  }
+
+  /// A seasonal-naive model of a series without another, where four weeks of it are known.
+  private func naive(_ series: StoredSeries, _ first: Instant) async throws -> ModelFile? {
+    guard let bounds = try store.bounds(of: series.id), first - bounds.first >= 28 * 86_400 else {
+      return nil
+    }
+    let context = try loader.context(of: series, from: first - 120 * 86_400, to: first)
+    guard context.target.values.contains(where: { $0.isFinite }) else { return nil }
+    return try? await Trainer.train(
+      context, kind: .seasonalNaive, name: "seasonal-naive", end: first, unit: series.definition.unit)
+  }
+
+  /// Readings and forecasts of the time before the first reading, of several series in order of time.
+  private func past(
+    of series: [Int], before first: Instant
+  ) async throws -> (readings: [ObservedReading], expectations: [Expectation]) {
+    var merged: [(reading: ObservedReading, expectation: Expectation)] = []
+    for index in series {
+      let from = first - plan.calibrationSpan
+      let values = try store.load(plan.watched[index].series, from: from, to: first)
+      guard values.values.contains(where: { $0.isFinite }) else { continue }
+      let expected = try await expected(index, from: from, to: first)
+      for (place, value) in values.values.enumerated() {
+        let instant = values.instant(at: place)
+        merged.append(
+          (
+            ObservedReading(series: index, instant: instant, value: value), expected[instant] ?? .none
+          ))
+      }
+    }
+    if series.count > 1 { merged.sort { $0.reading.instant < $1.reading.instant } }
+    return (merged.map(\.reading), merged.map(\.expectation))
+  }
+
+  /// What was, or would have been, forecast of a series in the past.
+  private func expected(_ series: Int, from: Instant, to: Instant) async throws -> [Instant: Expectation] {
+    guard let forecaster = forecasters[series], let history = histories[series] else {
+      return try storedPast(series, from: from, to: to, model: nil)
+    }
+    let model = "\(forecaster.file.name)-hindcast"
+    let known = try storedPast(series, from: from, to: to, model: model, version: forecaster.version)
+    if known.count * 10 >= (to - from) / directory.entries[series].step * 9 { return known }
+    note("calibrating \(directory.entries[series].name) on the year before \(to)")
+    let rows = try await Hindcast(forecaster.file, forecaster.context(history)).rows(from: from, to: to)
+    for (issue, rows) in Dictionary(grouping: rows, by: \.issue) {
+      pending.forecasts.append(
+        IssuedForecast(
+          series: directory.entries[series].name, issue: issue, model: model,
+          modelVersion: forecaster.version, rows: rows.map(\.row)))
+    }
+    return Dictionary(rows.map { ($0.row.target, Expectation($0.row)) }, uniquingKeysWith: { $1 })
+  }
+
+  private func storedPast(
+    _ series: Int, from: Instant, to: Instant, model: String?, version: String? = nil
+  ) throws -> [Instant: Expectation] {
+    var rows: [Instant: Expectation] = [:]
+    let query = ForecastQuery(from: from, to: to, issuedBy: to, model: model)
+    try store.forEachForecastRow(of: plan.watched[series].series.id, query) {
+      guard $0.issue <= $0.row.target, version.map({ [stored = $0.modelVersion] in stored == $0 }) ?? true
+      else { return }
+      rows[$0.row.target] = Expectation($0.row)
+    }
+    return rows
+  }
+}

@@ -1,0 +1,140 @@
+import CivilTime
+@preconcurrency import Glibc
+import History
+import Monitoring
+import Readings
+import Workbench
+
+/// Source to engine to sinks, committed together: a run of the live monitor.
+///
+/// Each batch of readings is scored, told to the sinks, and kept in memory until the next checkpoint. A checkpoint
+/// makes the sinks durable, then commits readings, forecasts, scores, incidents, the state of every series touched,
+/// the source's position and the sinks' positions in one transaction. A run that dies at any moment goes on from the
+/// last checkpoint and says the same again: sinks that can be cut back are, the others know events by their keys.
+public final class MonitorPipeline {
+  let store: HistoryStore
+  let plan: MonitorPlan
+  var sinks: [any EventSink]
+  /// The series, found by name.
+  public let directory: SeriesDirectory
+  let loader: ContextLoader
+
+  var engine: MonitorEngine
+  var tables: [ExpectationTable]
+  var forecasters: [LiveForecaster?]
+  var histories: [ReceivedHistory?]
+  /// Series that are held against whatever forecasts are stored for them.
+  var readsStored: [Bool]
+
+  /// What the next checkpoint writes.
+  var pending = PendingWrites()
+  var deadLetters: DeadLetterFile?
+  var position: SourcePosition?
+  var committed: [UInt8]?
+  var summary = MonitorSummary()
+  /// Whether the feed is live: silence counts by the wall clock.
+  var isLive = false
+  var isStarted = false
+  /// Series whose state came from a checkpoint.
+  var restored: Set<Int> = []
+  /// Told of what takes long at the start.
+  var note: (String) -> Void = { _ in }
+
+  /// A run by `plan` on `store`, telling `sinks`.
+  /// - Throws: `HistoryError`, `TimeZoneError`.
+  public init(
+    store: HistoryStore, plan: MonitorPlan, sinks: [any EventSink], holidayFolder: String = "holidays"
+  ) throws {
+    self.store = store
+    self.plan = plan
+    self.sinks = sinks
+    loader = ContextLoader(store: store, holidayFolder: holidayFolder)
+    directory = try Self.directory(of: plan)
+    var configuration = MonitorConfiguration()
+    configuration.alertsPerWeek = plan.alertsPerWeek
+    if let unit = plan.watched.first?.series.definition.unit, !unit.isEmpty { configuration.unit = unit }
+    engine = MonitorEngine(configuration: configuration)
+    for watched in plan.watched {
+      _ = engine.watch(
+        watched.series.name, step: watched.series.definition.step,
+        zone: try TimeZoneRules.named(watched.series.definition.zone))
+    }
+    tables = plan.watched.map { ExpectationTable(step: $0.series.definition.step) }
+    forecasters = plan.watched.map { _ in nil }
+    histories = plan.watched.map { _ in nil }
+    readsStored = plan.watched.map { _ in false }
+    summary.promisedPerWeek = plan.alertsPerWeek
+  }
+
+  /// The series of a plan, as sources need them.
+  public static func directory(of plan: MonitorPlan) throws -> SeriesDirectory {
+    SeriesDirectory(
+      try plan.watched.map { watched in
+        SeriesDirectory.Entry(
+          name: watched.series.name, step: watched.series.definition.step,
+          zone: try TimeZoneRules.named(watched.series.definition.zone))
+      })
+  }
+
+  /// Where the last checkpoint of this plan left its source; nil before the first.
+  public func storedPosition() throws -> SourcePosition? { try loadCheckpoint()?.position }
+
+  /// Reads `source` to its end, or until `shouldStop`, and takes a last checkpoint.
+  /// - Parameters:
+  ///   - progress: told of the summary after each checkpoint.
+  ///   - note: told of what takes long at the start.
+  public func run(
+    _ source: inout any ReadingSource, shouldStop: () -> Bool = { false },
+    progress: (MonitorSummary) -> Void = { _ in }, note: @escaping (String) -> Void = { _ in }
+  ) async throws -> MonitorSummary {
+    self.note = note
+    let began = Self.monotonicSeconds()
+    try resume()
+    var last = Self.monotonicSeconds()
+    while let batch = try source.next() {
+      if batch.isReassigned { try reload() }
+      try await take(batch)
+      let now = Self.monotonicSeconds()
+      let isBusy = batch.readings.count >= 256
+      let isDue = pending.readings.count >= plan.checkpointReadings || now - last >= plan.checkpointSeconds
+      if !pending.isEmpty || position != batch.position, !isBusy || isDue {
+        position = batch.position
+        try checkpoint(&source)
+        last = now
+        summary.seconds = now - began
+        progress(summary)
+      }
+      position = batch.position
+      summary.isInterrupted = shouldStop()
+      if summary.isInterrupted { break }
+    }
+    try checkpoint(&source)
+    for index in sinks.indices { try sinks[index].close() }
+    summary.seconds = Self.monotonicSeconds() - began
+    return summary
+  }
+
+  static func monotonicSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  static func wallSeconds() -> Int64 { Int64(time(nil)) }
+}
+
+/// What has come about since the last checkpoint.
+struct PendingWrites {
+  var readings: [(series: Int32, reading: Reading)] = []
+  var forecasts: [IssuedForecast] = []
+  var scores: [ScoreEvent] = []
+  var incidents: [IncidentEvent] = []
+  var rejected: [String: Int] = [:]
+  var touched: Set<Int> = []
+  /// When the newest readings came, where that is known.
+  var arrival: Instant?
+
+  var isEmpty: Bool {
+    readings.isEmpty && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty && touched.isEmpty
+  }
+}
