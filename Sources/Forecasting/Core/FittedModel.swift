@@ -6,6 +6,9 @@ package enum FittedModel: Sendable {
   case regression(RegressionForecaster)
   case seasonalNaive(SeasonalNaiveForecaster)
   case climatology(ClimatologyForecaster)
+  case seasonal(SeasonalForecaster)
+  case adaptive(AdaptiveForecaster)
+  case ensemble(EnsembleForecaster)
 
   /// The model behind the kind.
   var forecaster: any Forecaster {
@@ -13,6 +16,9 @@ package enum FittedModel: Sendable {
     case .regression(let model): model
     case .seasonalNaive(let model): model
     case .climatology(let model): model
+    case .seasonal(let model): model
+    case .adaptive(let model): model
+    case .ensemble(let model): model
     }
   }
 
@@ -30,8 +36,12 @@ package enum FittedModel: Sendable {
       try await SeasonalNaiveForecaster.fitted(history, at: cutoffs, options: options).map(Self.seasonalNaive)
     case .climatology:
       try await ClimatologyForecaster.fitted(history, at: cutoffs, options: options).map(Self.climatology)
-    default:
-      throw ForecastingError.options("the model \(kind.rawValue) cannot be trained yet")
+    case .seasonal:
+      try await SeasonalForecaster.fitted(history, at: cutoffs, options: options).map(Self.seasonal)
+    case .adaptive:
+      try await AdaptiveForecaster.fitted(history, at: cutoffs, options: options).map(Self.adaptive)
+    case .ensemble:
+      try await EnsembleForecaster.fitted(history, at: cutoffs, options: options).map(Self.ensemble)
     }
   }
 
@@ -46,6 +56,24 @@ package enum FittedModel: Sendable {
     case .climatology(var model):
       model.update(history)
       self = .climatology(model)
+    case .seasonal(var model):
+      model.update(history)
+      self = .seasonal(model)
+    case .adaptive(var model):
+      model.update(history)
+      self = .adaptive(model)
+    case .ensemble(var model):
+      model.update(history)
+      self = .ensemble(model)
+    }
+  }
+
+  /// What a reader of the model card should know of this model.
+  var remarks: [String] {
+    switch self {
+    case .seasonal(let model): model.remarks
+    case .ensemble(let model): model.remarks
+    default: []
     }
   }
 }
@@ -60,8 +88,9 @@ extension FittedModel: Codable {
     case .seasonalNaive:
       self = .seasonalNaive(try container.decode(SeasonalNaiveForecaster.self, forKey: .state))
     case .climatology: self = .climatology(try container.decode(ClimatologyForecaster.self, forKey: .state))
-    case let kind:
-      throw ForecastingError.modelFile("it holds a \(kind.rawValue) model, which this version cannot read")
+    case .seasonal: self = .seasonal(try container.decode(SeasonalForecaster.self, forKey: .state))
+    case .adaptive: self = .adaptive(try container.decode(AdaptiveForecaster.self, forKey: .state))
+    case .ensemble: self = .ensemble(try container.decode(EnsembleForecaster.self, forKey: .state))
     }
   }
 

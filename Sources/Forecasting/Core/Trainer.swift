@@ -20,6 +20,7 @@ public enum Trainer {
     let history = KnownHistory(context, asOf: end, weather: policy)
     var card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
     card.calibration = chain.start.calibration
+    card.limits += (chain.models.last ?? chain.start.primary).remarks
     if let withheld = chain.start.intervalsWithheld { card.limits.append(withheld) }
     return ModelFile(card: card, model: chain.start)
   }

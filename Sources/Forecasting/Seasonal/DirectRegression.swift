@@ -66,6 +66,9 @@ public struct DirectRegression: SeasonalModel {
 
   private var phase: Int { layout.phase }
 
+  /// Whether there is a regression for a lead.
+  func covers(_ lead: Int) -> Bool { coefficients.indices.contains(lead - firstLead) }
+
   /// The regressions' forecasts where there is one for the lead; the same slot a long season before elsewhere.
   public func forecast(steps: Int) -> [Double] {
     let past = DirectHistory(recent.map { $0 - mean })

@@ -28,6 +28,23 @@ public struct SeasonalCombination: SeasonalModel {
     return try fit(history, plan: plan, choice: SeasonalChoice.choose(history, plan: plan))
   }
 
+  /// Chooses methods for values that begin with a known one; nil where the series is too odd to choose.
+  static func choice(_ values: [Double], plan: SeasonalPlan) -> SeasonalChoice? {
+    guard let history = try? usable(values), plain(history, plan) == nil else { return nil }
+    return SeasonalChoice.choose(history, plan: plan)
+  }
+
+  /// Fits a choice made earlier, or makes one; forecasts will be issued at the phase where `issued` values were
+  /// known, and possibly at that of the values' end.
+  static func fit(
+    _ values: [Double], plan: SeasonalPlan, choosing choice: SeasonalChoice?, issued: Int
+  ) throws(SeasonalError) -> SeasonalCombination {
+    let history = try usable(values)
+    if let plain = plain(history, plan) { return plain }
+    let choice = choice ?? SeasonalChoice.choose(Array(history.prefix(issued)), plan: plan)
+    return try fit(history, plan: plan, choice: choice, issued: min(issued, history.count))
+  }
+
   /// Fits methods that were chosen before, with their weights.
   /// - Throws: `SeasonalError.noValues` where there is not one finite value.
   public static func refit(
@@ -39,15 +56,16 @@ public struct SeasonalCombination: SeasonalModel {
   }
 
   static func fit(
-    _ history: [Double], plan: SeasonalPlan, choice: SeasonalChoice
+    _ history: [Double], plan: SeasonalPlan, choice: SeasonalChoice, issued: Int? = nil
   ) throws(SeasonalError) -> SeasonalCombination {
     let transform = ValueTransform(of: history, power: choice.power)
     let filled = GapFilling.fill(history, season: plan.periods(history.count).last ?? 1)
     let numbers = transform.forward(filled)
     var members: [Member] = []
     for share in choice.shares {
-      guard let fit = try? share.candidate.fit(numbers) else { continue }
-      members.append(Member(weight: share.weight, fit: fit))
+      for fit in share.candidate.fits(numbers, issued: issued ?? numbers.count) {
+        members.append(Member(weight: share.weight, fit: fit))
+      }
     }
     if !members.contains(where: \.fit.isAlwaysReady) {
       members.append(reserve(choice, numbers))
@@ -88,18 +106,22 @@ public struct SeasonalCombination: SeasonalModel {
       plan: plan, transform: transform, members: [Member(weight: 1, fit: .naive(model))])
   }
 
-  /// The weighted mean of the members that can forecast from here.
+  /// The weighted mean, at each lead, of the members that can forecast it from here.
   public func forecast(steps: Int) -> [Double] {
-    let ready = members.filter { $0.weight > 0 && $0.fit.isReady }
-    let used =
-      ready.isEmpty ? members.filter(\.fit.isAlwaysReady).map { Member(weight: 1, fit: $0.fit) } : ready
-    let sum = used.reduce(0) { $0 + $1.weight }
-    var mean = [Double](repeating: 0, count: max(steps, 0))
-    for member in used {
-      let path = transform.inverse(member.fit.forecast(steps: steps))
-      for lead in mean.indices { mean[lead] += member.weight / sum * path[lead] }
+    let count = max(steps, 0)
+    var sums = [Double](repeating: 0, count: count), weights = sums
+    for member in members where member.weight > 0 && member.fit.isReady {
+      let path = transform.inverse(member.fit.forecast(steps: count))
+      for lead in 0..<count where member.fit.covers(lead) {
+        sums[lead] += member.weight * path[lead]
+        weights[lead] += member.weight
+      }
     }
-    return mean
+    guard weights.contains(0) else { return zip(sums, weights).map { $0 / $1 } }
+    // Leads that no member covers come from the reserve.
+    let reserve = members.first(where: \.fit.isAlwaysReady)
+    let path = reserve.map { transform.inverse($0.fit.forecast(steps: count)) } ?? sums
+    return (0..<count).map { weights[$0] > 0 ? sums[$0] / weights[$0] : path[$0] }
   }
 
   /// Moves every member on.
@@ -131,7 +153,31 @@ public struct SeasonalCombination: SeasonalModel {
   }
 }
 
+extension SeasonalCandidate {
+  /// The fit at the values' end; of a method that forecasts from one phase only, also that of the daily issue.
+  fileprivate func fits(_ numbers: [Double], issued: Int) -> [SeasonalFit] {
+    guard case .direct(let period, let ratio, let longer, _, let options) = self, issued < numbers.count
+    else {
+      return (try? fit(numbers)).map { [$0] } ?? []
+    }
+    var fits: [SeasonalFit] = []
+    if let daily = try? fit(Array(numbers.prefix(issued))) {
+      fits.append(daily.updated(with: Array(numbers[issued...])))
+    }
+    let here = SeasonalCandidate.direct(
+      period: period, ratio: ratio, longer: longer, leads: 0..<2 * period, options: options)
+    if (numbers.count - issued) % period != 0, let own = try? here.fit(numbers) { fits.append(own) }
+    return fits
+  }
+}
+
 extension SeasonalFit {
+  /// Whether the model itself has an answer for a lead (0 = the next value).
+  func covers(_ lead: Int) -> Bool {
+    guard case .direct(let model) = self else { return true }
+    return model.covers(lead)
+  }
+
   /// Whether the model can forecast whatever the phase of its state.
   var isAlwaysReady: Bool {
     if case .direct = self { return false }

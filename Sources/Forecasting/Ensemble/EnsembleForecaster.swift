@@ -1,0 +1,176 @@
+import CivilTime
+import Features
+
+/// Several models whose forecasts are averaged by weights that follow how each has done, slot by slot.
+///
+/// Every day's forecasts of all experts are noted when they are issued and judged when the readings come. The
+/// weights are Bernstein online aggregation's, on the absolute error. They are brought up on the quarter before by
+/// experts fitted before it.
+public struct EnsembleForecaster: Forecaster {
+  /// What the model is called.
+  public static let kind = ModelKind.ensemble
+
+  /// The experts' names.
+  public let names: [String]
+  private(set) var experts: [FittedModel]
+  /// One aggregation a slot of the day.
+  private var aggregations: [OnlineAggregation]
+  /// Day-ahead forecasts that have not been judged.
+  private var pending: [Noted] = []
+  private let issue: IssueTime
+
+  /// What the experts said of one target.
+  struct Noted: Sendable, Codable {
+    var target: Int64
+    var forecasts: [Double?]
+  }
+
+  private init(_ names: [String], _ experts: [FittedModel], issue: IssueTime, slots: Int) {
+    self.names = names
+    self.experts = experts
+    self.issue = issue
+    aggregations = [OnlineAggregation](
+      repeating: OnlineAggregation(experts: names.count), count: max(1, slots))
+  }
+
+  /// Models at each cutoff: experts fitted there, with weights brought up since the quarter before.
+  public static func fitted(
+    _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
+  ) async throws -> [Self] {
+    let plans = cutoffs.map { EnsemblePlan(history.asOf($0)) }
+    let starts = Array(Set(plans.flatMap(\.fits))).sorted()
+    let times = starts + cutoffs
+    let (names, models) = try await EnsembleExperts.fitted(history, at: times, options: options)
+    let slots = max(1, 86_400 / history.step)
+    var results: [Self] = []
+    var chain: (start: Instant, model: Self)?
+    for (index, cutoff) in cutoffs.enumerated() {
+      let plan = plans[index]
+      if chain?.start != plan.start {
+        let first = starts.firstIndex(of: plan.start) ?? 0
+        chain = (plan.start, Self(names, models[first], issue: options.issue, slots: slots))
+        chain?.model.through = plan.start
+      }
+      guard var model = chain?.model else { continue }
+      let refits = plan.fits.compactMap { time in starts.firstIndex(of: time).map { (time, models[$0]) } }
+      model.advance(history.asOf(cutoff), refits)
+      chain?.model = model
+      model.experts = models[starts.count + index]
+      results.append(model)
+    }
+    return results
+  }
+
+  /// The last daily issue that has been through.
+  private var through = Instant(seconds: 0)
+
+  /// Goes through the daily issues up to the history's, with experts that take over on the way.
+  private mutating func advance(_ history: KnownHistory, _ refits: [(time: Instant, models: [FittedModel])]) {
+    let zone = history.calendar.zone
+    var day = LocalDay(containing: through, zone: zone)
+    while true {
+      let issued = issue.instant(for: day)
+      if issued > history.issue { break }
+      if issued > through {
+        for refit in refits where refit.time > through && refit.time <= issued { experts = refit.models }
+        step(history.asOf(issued), day)
+      }
+      day = day.next
+    }
+    settle(history)
+  }
+
+  /// One daily issue: judges what came, moves the experts on, notes what they say of the day.
+  private mutating func step(_ history: KnownHistory, _ day: LocalDay) {
+    settle(history)
+    for index in experts.indices { experts[index].update(history) }
+    let targets = day.targets(on: history)
+    let forecasts = experts.map { $0.forecaster.points(history, targets: targets) }
+    for (place, target) in targets.enumerated() {
+      pending.append(
+        Noted(target: target.seconds, forecasts: forecasts.map { $0[place].isFinite ? $0[place] : nil }))
+    }
+    through = history.issue
+  }
+
+  private mutating func settle(_ history: KnownHistory) {
+    let known = pending.filter { Instant(seconds: $0.target) + history.step <= history.issue }
+    guard !known.isEmpty else { return }
+    for noted in known {
+      let target = Instant(seconds: noted.target)
+      let slot = history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step)
+      guard aggregations.indices.contains(slot) else { continue }
+      aggregations[slot].learn(noted.forecasts.map { $0 ?? .nan }, observed: history[target])
+    }
+    pending.removeFirst(known.count)
+  }
+
+  /// Goes through the daily issues since the last update.
+  public mutating func update(_ history: KnownHistory) { advance(history, []) }
+
+  /// The weighted means of the experts' forecasts; NaN where none has one.
+  public func points(_ history: KnownHistory, targets: [Instant]) -> [Double] {
+    let zone = history.calendar.zone
+    let forecasts = experts.map { $0.forecaster.points(history, targets: targets) }
+    return targets.indices.map { place in
+      let slot = zone.localDateTime(at: targets[place]).slotOfDay(step: history.step)
+      guard aggregations.indices.contains(slot) else { return .nan }
+      return aggregations[slot].forecast(forecasts.map { $0[place] })
+    }
+  }
+
+  /// Each expert's forecast times its weight; they add up to the forecast.
+  public func effects(_ history: KnownHistory, target: Instant) -> [Effect] {
+    let slot = history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step)
+    guard aggregations.indices.contains(slot) else { return [] }
+    let forecasts = experts.map { $0.forecaster.points(history, targets: [target])[0] }
+    let weights = aggregations[slot].weights(for: forecasts)
+    return names.indices.compactMap { index in
+      forecasts[index].isFinite ? Effect(names[index], weights[index] * forecasts[index]) : nil
+    }
+  }
+
+  /// What a reader of the model card should know: the experts' mean weights and the regret.
+  var remarks: [String] {
+    let count = Double(max(aggregations.count, 1))
+    let weights = names.indices.map { index in
+      let mean = aggregations.reduce(0) { $0 + $1.weights[index] } / count
+      return "\(names[index]) \(Int((100 * mean).rounded())) %"
+    }
+    let judged = Double(max(aggregations.reduce(0) { $0 + $1.count }, 1))
+    let regret = aggregations.reduce(0) { $0 + $1.regret } / judged
+    let words = regret > 0 ? "more" : "less"
+    return [
+      "Experts' mean weights: " + weights.joined(separator: ", ") + ".",
+      "Absolute error a reading \(words) than that of each slot's best single expert: "
+        + "\((abs(regret) * 10).rounded() / 10).",
+    ]
+  }
+}
+
+/// From where the weights of a cutoff are brought up, and when experts are fitted on the way.
+struct EnsemblePlan {
+  private static let block = 84, refit = 28
+  let start: Instant
+  /// The start, and every fourth week after it.
+  let fits: [Instant]
+
+  init(_ history: KnownHistory) {
+    let zone = history.calendar.zone
+    let day = zone.localDate(at: history.issue).dayNumber
+    let first = history.values.firstIndex(where: \.isFinite).map { history.instant(at: $0) } ?? history.start
+    let usual = zone.startOfDay(LocalDate(dayNumber: (day / Self.block - 1) * Self.block))
+    let reach = history.issue - first
+    if usual - first >= 2 * reach / 3 {
+      start = usual
+    } else {
+      start = min(zone.startOfDay(zone.localDate(at: first + 2 * reach / 3)), history.issue)
+    }
+    var fits = [start], next = start + Self.refit * 86_400
+    while next < history.issue {
+      fits.append(next)
+      next = next + Self.refit * 86_400
+    }
+    self.fits = fits
+  }
+}
