@@ -105,7 +105,7 @@ let package = Package(
     tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
-    tests("LoadstarTests", ["loadstar"]),
+    tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

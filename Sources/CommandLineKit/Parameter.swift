@@ -79,6 +79,19 @@ public struct Parameter<Root>: Sendable {
     }
   }
 
+  /// One word at its place, which may be left out where none follows.
+  public static func optionalPositional<Value: ArgumentValue>(
+    _ valueName: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ help: String,
+    choices: [String] = []
+  ) -> Self {
+    Self(
+      name: valueName, valueName: valueName, help: help,
+      shape: .positional(minimum: 0, maximum: 1), choices: choices
+    ) { (root, word) throws(UsageError) in
+      root[keyPath: path] = try Value(argument: word)
+    }
+  }
+
   /// Words to the end of the line.
   public static func positionals<Value: ArgumentValue>(
     _ valueName: String, _ path: any WritableKeyPath<Root, [Value]> & Sendable, _ help: String,

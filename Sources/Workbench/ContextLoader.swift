@@ -1,5 +1,6 @@
 import CivilTime
 import Features
+import Forecasting
 import History
 import Readings
 
@@ -17,13 +18,15 @@ public struct ContextLoader {
   }
 
   /// The clocks and the days off of a series' area.
+  /// - Parameter choice: the name of a built-in calendar or the path of a table, in place of the area's own.
   /// - Throws: `TimeZoneError` for an unknown zone; `WorkbenchError` for a holiday table that can't be read.
-  public func calendar(of series: StoredSeries) throws -> AreaCalendar {
+  public func calendar(of series: StoredSeries, holidays choice: String? = nil) throws -> AreaCalendar {
     let zone = try TimeZoneRules.named(series.definition.zone)
+    var calendar = try holidays.calendar(area: series.name.area) ?? .forZone(zone.identifier)
+    // An area's own table has the area's name, which a model's card repeats.
+    if let choice, choice != calendar.name { calendar = try HolidayFolder.calendar(choice) }
     return AreaCalendar(
-      zone: zone,
-      holidays: try holidays.calendar(area: series.name.area) ?? .forZone(zone.identifier),
-      schools: zone.identifier == "Europe/Paris" ? .france : nil)
+      zone: zone, holidays: calendar, schools: zone.identifier == "Europe/Paris" ? .france : nil)
   }
 
   /// The context of a series.
@@ -34,16 +37,28 @@ public struct ContextLoader {
   ///   - to: the end of the target's values, exclusive; one step past the last reading by default. Weather is
   ///     loaded as far as it goes.
   ///   - knownAt: only readings that had arrived by then, as `KnownRule` says.
-  /// - Throws: `HistoryError` for an unknown weather series.
+  ///   - holidays: a built-in calendar's name or a table's path, in place of the area's own.
+  /// - Throws: `HistoryError` for an unknown weather series; `WorkbenchError` for unknown holidays.
   public func context(
     of series: StoredSeries, weather: [SeriesName] = [], from: Instant? = nil, to: Instant? = nil,
-    knownAt: Instant? = nil
+    knownAt: Instant? = nil, holidays: String? = nil
   ) throws -> SeriesContext {
     let inputs = try weather.map { try input(named: $0, from: from) }
     return SeriesContext(
       series: "\(series.name)",
       target: try store.load(series, from: from, to: to, knownAt: knownAt),
-      weather: inputs, calendar: try calendar(of: series))
+      weather: inputs, calendar: try calendar(of: series, holidays: holidays))
+  }
+
+  /// The context that a model reads: the series with the weather and the holidays named on the model's card.
+  /// - Parameters: as of `context(of:weather:from:to:knownAt:holidays:)`.
+  public func context(
+    of series: StoredSeries, for card: ModelCard, from: Instant? = nil, to: Instant? = nil,
+    knownAt: Instant? = nil
+  ) throws -> SeriesContext {
+    try context(
+      of: series, weather: try card.weatherSeries.map { try SeriesName(parsing: $0) }, from: from, to: to,
+      knownAt: knownAt, holidays: card.holidays)
   }
 
   private func input(named name: SeriesName, from: Instant?) throws -> WeatherInput {

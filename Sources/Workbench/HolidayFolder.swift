@@ -25,6 +25,23 @@ struct HolidayFolder: Sendable {
   }
 }
 
+extension HolidayFolder {
+  /// The built-in calendar of that name, or the table in the file of that path.
+  static func calendar(_ choice: String) throws(WorkbenchError) -> HolidayCalendar {
+    if let calendar = HolidayCalendar.named(choice) { return calendar }
+    guard let bytes = try TextFile.bytesIfPresent(of: choice) else {
+      let known = HolidayCalendar.names.joined(separator: ", ")
+      throw WorkbenchError(
+        .unreadable, "'\(choice)' is neither a built-in holiday calendar (\(known)) nor a table's file")
+    }
+    do {
+      return try HolidayCalendar(table: String(decoding: bytes, as: UTF8.self), name: choice)
+    } catch {
+      throw WorkbenchError(.unreadable, "\(choice): \(error)")
+    }
+  }
+}
+
 /// Whole files.
 enum TextFile {
   /// A file's bytes; nil where there is none.

@@ -4,6 +4,9 @@ import CommandLineKit
 enum CommandList {
   static let all: [CommandDescription] = [
     describe(SeriesCommand.self),
+    describe(TrainCommand.self),
+    describe(ForecastCommand.self),
+    describe(ModelsCommand.self),
     describe(ServeCommand.self),
     describe(MonitorCommand.self),
     describe(IncidentsCommand.self),

@@ -62,13 +62,43 @@ extension HistoryStore {
 
   /// The newest runs, newest first, of one command or of all.
   public func runs(command: String? = nil, limit: Int = 100) throws -> [RunRecord] {
+    try runs(where: "?1 IS NULL OR command = ?1") {
+      $0.bind(command, at: 1)
+      $0.bind(limit, at: 2)
+    }
+  }
+
+  /// A run by its number; nil where there is none.
+  public func run(_ id: Int64) throws -> RunRecord? {
+    try runs(where: "run_id = ?1") {
+      $0.bind(id, at: 1)
+      $0.bind(1, at: 2)
+    }.first
+  }
+
+  /// The newest run of a command that ended well, with exactly these options, data and program.
+  public func newestRun(
+    command: String, options: String, dataHash: String, codeVersion: String
+  ) throws -> RunRecord? {
+    let condition =
+      "command = ?1 AND options = ?3 AND data_hash = ?4 AND code_version = ?5 AND status = 'done'"
+    return try runs(where: condition) {
+      $0.bind(command, at: 1)
+      $0.bind(1, at: 2)
+      $0.bind(options, at: 3)
+      $0.bind(dataHash, at: 4)
+      $0.bind(codeVersion, at: 5)
+    }.first
+  }
+
+  /// Runs that meet a condition; its second parameter is the greatest number of them.
+  private func runs(where condition: String, _ bind: (Statement) -> Void) throws -> [RunRecord] {
     let sql = """
       SELECT run_id, command, started, finished, status, options, data_hash, code_version, result FROM run
-      WHERE ?1 IS NULL OR command = ?1 ORDER BY run_id DESC LIMIT ?2
+      WHERE \(condition) ORDER BY run_id DESC LIMIT ?2
       """
     return try connection.with(sql) { row in
-      row.bind(command, at: 1)
-      row.bind(limit, at: 2)
+      bind(row)
       var runs: [RunRecord] = []
       while try row.step() {
         runs.append(

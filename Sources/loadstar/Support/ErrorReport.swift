@@ -1,6 +1,8 @@
 import CivilTime
 import CommandLineKit
 import Dashboard
+import DelimitedText
+import Forecasting
 import History
 import Readings
 import Streaming
@@ -23,6 +25,8 @@ struct ErrorReport {
     case let error as StreamingError: status(of: error.kind)
     case let error as HistoryError: status(of: error.kind)
     case let error as WorkbenchError: status(of: error.kind)
+    case let error as ForecastingError: status(of: error)
+    case let error as DelimitedTextError: status(of: error.kind)
     case let error as DashboardError: error.isUsage ? .usage : .unavailable
     case is TimeZoneError: .configuration
     default: .software
@@ -38,6 +42,23 @@ struct ErrorReport {
     case .io: .ioError
     case .fenced: .temporaryFailure
     case .usage: .usage
+    }
+  }
+
+  private static func status(of error: ForecastingError) -> ExitStatus {
+    switch error {
+    case .options, .offGrid, .notAhead: .usage
+    case .weatherMissing: .noInput
+    case .tooShort, .nothingKnown, .otherStep, .unsuitableStep, .modelFile: .dataError
+    }
+  }
+
+  private static func status(of kind: DelimitedTextError.Kind) -> ExitStatus {
+    switch kind {
+    case .notFound: .noInput
+    case .unreadable: .ioError
+    case .unwritable: .cannotCreate
+    case .notText, .encoding, .structure: .dataError
     }
   }
 

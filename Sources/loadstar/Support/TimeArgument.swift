@@ -40,27 +40,6 @@ struct DateArgument: ArgumentValue {
   }
 }
 
-/// A clock time at which forecasts are issued: `12:00`, or `24:00` for the day's start.
-struct IssueTimeArgument: ArgumentValue {
-  /// Seconds after the start of the day before the target day.
-  let seconds: Int
-
-  init(seconds: Int) { self.seconds = seconds }
-
-  init(argument: String) throws(UsageError) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0...24).contains(hour),
-      (0..<60).contains(minute), hour < 24 || minute == 0
-    else { throw UsageError("'\(argument)' is not a clock time: write 12:00, or 24:00 for the day's start") }
-    seconds = hour * 3600 + minute * 60
-  }
-
-  var text: String {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(two(seconds / 3600)):\(two(seconds / 60 % 60))"
-  }
-}
-
 /// A span such as `7d`, `12h` or `30m`.
 struct SpanArgument: ArgumentValue {
   let seconds: Int

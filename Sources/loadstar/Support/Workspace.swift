@@ -18,6 +18,12 @@ struct Workspace {
     Workspace(store: try HistoryStore(path: common.database, mode: .readWrite))
   }
 
+  /// Opens a database that must be there, for a command that adds to it.
+  static func updating(_ common: CommonOptions) throws -> Workspace {
+    _ = try reading(common)
+    return try writing(common)
+  }
+
   /// The series of that name.
   /// - Throws: `CommandError` that names the series that may have been meant.
   func series(_ name: String) throws -> StoredSeries {

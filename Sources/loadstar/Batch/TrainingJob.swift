@@ -1,0 +1,86 @@
+import CivilTime
+import CommandLineKit
+import Features
+import Forecasting
+import History
+import Readings
+import Workbench
+
+/// One model to be trained: all that its file depends on besides the data and the code.
+struct TrainingJob: Sendable, Codable, Hashable {
+  var series: String
+  var kind: ModelKind
+  var name: String
+  var weather: [String]
+  var from: Instant?
+  var to: Instant?
+  var options: ModelOptions
+  var holidays: String?
+  var weatherAs: String
+  var seed: UInt64
+
+  /// What came of it.
+  struct Outcome: Sendable {
+    let file: ModelFile
+    let path: String
+    let version: String
+    let dataHash: String
+    let seconds: Double
+    /// Whether the model was there already, trained the same way on the same data.
+    let isKept: Bool
+  }
+
+  /// What is known of the weather after each issue.
+  var policy: WeatherPolicy { WeatherPolicy(parsing: weatherAs, seed: seed) ?? .observed }
+
+  /// Loads what the model reads.
+  func context(from store: HistoryStore) throws -> SeriesContext {
+    try ContextLoader(store: store).context(
+      of: try store.series(named: SeriesName(parsing: series)),
+      weather: try weather.map { try SeriesName(parsing: $0) }, from: from, to: to, holidays: holidays)
+  }
+
+  /// Trains the model and writes its file; keeps the file of an earlier run that did exactly this.
+  /// - Parameter reuse: whether an earlier run's file may stand.
+  func run(store: HistoryStore, registry: ModelRegistry, reuse: Bool) async throws -> Outcome {
+    let clock = ContinuousClock()
+    let began = clock.now
+    _ = try registry.path(of: name)
+    let definition = try store.series(named: SeriesName(parsing: series)).definition
+    let context = try context(from: store)
+    let hash = DataHash.of(context)
+    if reuse, let kept = try keptFile(store, registry, dataHash: hash) { return kept }
+    let file = try await Trainer.train(
+      context, kind: kind, name: name, options: options, end: to.map { min($0, context.target.end) },
+      weather: policy, unit: definition.unit)
+    let path = try registry.save(file)
+    return Outcome(
+      file: file, path: path, version: try file.version(), dataHash: hash,
+      seconds: (clock.now - began).seconds, isKept: false)
+  }
+
+  private func keptFile(
+    _ store: HistoryStore, _ registry: ModelRegistry, dataHash: String
+  ) throws -> Outcome? {
+    let run = try store.newestRun(
+      command: "train", options: try JSONOutput.text(self), dataHash: dataHash, codeVersion: Tool.version)
+    guard let version = run?.result, try registry.names().contains(name) else { return nil }
+    guard let file = try? registry.load(name), try file.version() == version else { return nil }
+    return Outcome(
+      file: file, path: try registry.path(of: name), version: version, dataHash: dataHash, seconds: 0,
+      isKept: true)
+  }
+
+  /// Records the run, so that the same training need not be done twice.
+  func record(_ outcome: Outcome, in store: HistoryStore, began: Instant) throws {
+    guard !outcome.isKept else { return }
+    let run = try store.beginRun(
+      command: "train", options: try JSONOutput.text(self), codeVersion: Tool.version, at: began)
+    try store.finishRun(run, dataHash: outcome.dataHash, result: outcome.version, at: .now)
+  }
+}
+
+extension Duration {
+  /// The duration as a number of seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,128 @@
+import CivilTime
+import CommandLineKit
+import History
+import Readings
+import Workbench
+
+/// `loadstar forecast`
+struct ForecastCommand: CommonCommand {
+  var common = CommonOptions()
+  var pattern = ""
+  var modelName = ""
+  var issue: TimeArgument?
+  var horizon: Int?
+  var day: DateArgument?
+  var output: String?
+  var weatherAs: WeatherArgument?
+  var seed: UInt64 = 1
+  var whatIf: WhatIf?
+  var isNotStored = false
+
+  static let name = "forecast"
+  static let summary = "Forecast a series with a trained model; store and print it."
+  static let discussion = """
+    Prints CSV, or a chart and a table on a terminal, and stores the forecast in the history, where 'monitor', 'serve' and
+    'export forecasts' find it. Only what was known at --issue is used. Each row names the rung of the fallback ladder that
+    made it. Weather after issue is what was observed where that is there, else the newest weather forecast, else the day
+    before's, unless --weather-as says otherwise.
+    """
+  static let examples = [
+    "loadstar forecast france/consumption --model fr --day 2019-01-01 --output tomorrow.csv",
+    "loadstar forecast france/consumption --model fr --day 2019-01-01 --what-if temperature-3",
+    "loadstar forecast '*/consumption' --model load --horizon 96",
+  ]
+  static var ownParameters: [Parameter<Self>] {
+    [
+      .positional("SERIES", \.pattern, "The series, or a pattern such as '*/consumption'."),
+      .option(
+        "--model", "NAME", \.modelName, "The trained model; of many series, NAME-AREA where it is there."),
+      .option("--issue", "TIME", \.issue, "When it is issued (default: the end of the history)."),
+      .option("--horizon", "STEPS", \.horizon, "Slots ahead (default: a day's)."),
+      .option(
+        "--day", "DATE", \.day, "A local day instead; issued at the model's own time on the day before."),
+      .option("--output", "FILE", \.output, "Write the CSV there."),
+      .option(
+        "--weather-as", "POLICY", \.weatherAs, "observed, persisted, simulated:SD or forecast.",
+        choices: WeatherArgument.choices),
+      .option("--seed", "N", \.seed, "The seed of simulated weather errors (default: 1)."),
+      .option(
+        "--what-if", "CHANGE", \.whatIf,
+        "The same with the weather changed, such as temperature-3; not stored."),
+      .flag("--no-store", \.isNotStored, "Only print."),
+    ]
+  }
+
+  func run() async throws {
+    try checkOptions()
+    let workspace = try Workspace.reading(common)
+    let registry = ModelRegistry(folder: common.models)
+    let jobs = try workspace.series(matching: pattern).map { try job(for: $0, in: registry) }
+    let results = try await forecast(jobs, workspace, registry)
+    let outcomes = results.compactMap { try? $0.get() }
+    let isStored = !isNotStored && whatIf == nil && !outcomes.isEmpty
+    if isStored { try store(outcomes.map(\.forecast)) }
+    let failures = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+    for warning in outcomes.flatMap(\.warnings) where !common.quiet {
+      try StandardStream.error.line("loadstar: note: \(warning)")
+    }
+    let report = ForecastReport(outcomes: outcomes, failures: failures, isStored: isStored)
+    try write(report)
+    try failures.throwFirst(isForMany: pattern.contains("*"))
+  }
+
+  private func checkOptions() throws(UsageError) {
+    guard !modelName.isEmpty else {
+      throw UsageError("'forecast' needs --model NAME: 'loadstar models' lists them")
+    }
+    guard horizon == nil || day == nil else { throw UsageError("--horizon and --day exclude each other") }
+    guard (1...100_000).contains(horizon ?? 1) else {
+      throw UsageError("--horizon is 1 to 100,000 steps")
+    }
+  }
+
+  private func job(for series: StoredSeries, in registry: ModelRegistry) throws -> ForecastJob {
+    let naming = ModelNaming(modelName, pattern: pattern)
+    return ForecastJob(
+      series: series, modelName: try naming.existingName(for: series.name, in: registry),
+      span: day.map { .day($0.date) } ?? .steps(horizon), issue: issue, weatherAs: weatherAs, seed: seed,
+      whatIf: whatIf)
+  }
+
+  private func forecast(
+    _ jobs: [ForecastJob], _ workspace: Workspace, _ registry: ModelRegistry
+  ) async throws -> [Result<ForecastJob.Outcome, SeriesFailure>] {
+    if jobs.count == 1 { return [.success(try jobs[0].run(store: workspace.store, registry: registry))] }
+    let bar = ProgressBar("forecasting", quiet: common.quiet)
+    defer { bar.finish() }
+    let count = Double(jobs.count)
+    return await Parallel.map(jobs, done: { bar.update(Double($0) / count) }) { [common] job in
+      do {
+        return .success(try job.run(store: try Workspace.reading(common).store, registry: registry))
+      } catch {
+        return .failure(SeriesFailure("\(job.series.name)", error))
+      }
+    }
+  }
+
+  private func store(_ forecasts: [IssuedForecast]) throws {
+    let store = try Workspace.updating(common).store
+    try store.transaction { for forecast in forecasts { try store.save(forecast) } }
+  }
+
+  private func write(_ report: ForecastReport) throws {
+    if let output, !OutputFile(output).isStandardOutput {
+      try OutputFile(output).write(report.table)
+      if common.json { return try JSONOutput.write(report.json) }
+      if common.quiet { return }
+      return try StandardStream.output.line(
+        report.text(style: Style(for: .output), width: StandardStream.output.width)
+          + "\n\(output): \(NumberText.count(report.rowCount, "row"))")
+    }
+    if common.json { return try JSONOutput.write(report.json) }
+    if StandardStream.output.isTerminal {
+      return try StandardStream.output.line(
+        report.text(style: Style(for: .output), width: StandardStream.output.width))
+    }
+    try OutputFile(nil).write(report.table)
+  }
+}

@@ -1,0 +1,76 @@
+import Forecasting
+
+/// A model's card for people.
+struct ModelCardText {
+  let card: ModelCard
+
+  init(_ card: ModelCard) { self.card = card }
+
+  /// The card as aligned lines.
+  var text: String {
+    let width = rows.map(\.0.count).max() ?? 0
+    let lines = rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }
+    let limits = card.limits.map { "  - \($0)" }
+    return
+      (["\(card.name): \(card.kind.rawValue) of \(card.series)", ""] + lines
+      + (limits.isEmpty ? [] : ["", "  when not to trust it"] + limits)).joined(separator: "\n") + "\n"
+  }
+
+  /// The card's entries by name, in order.
+  var rows: [(String, String)] {
+    var rows = [
+      ("trained on", "\(card.trainedFrom) to \(card.trainedTo)"),
+      (
+        "readings",
+        "\(NumberText.grouped(card.known)) known, \(NumberText.grouped(card.missing)) missing, "
+          + "\(Self.step(card.step)), \(card.unit)"
+      ),
+      ("calendar", "\(card.zone), holidays: \(card.holidays)"),
+      ("weather", weather),
+      ("issued", "\(card.issue) on the day before"),
+    ]
+    if let features = card.features { rows.append(("features", NumberText.grouped(features))) }
+    if let penalties = card.penalties, !penalties.isEmpty {
+      let list = penalties.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      rows.append(("penalties", list.joined(separator: ", ")))
+    }
+    for (name, score) in [("calibration", card.calibration), ("backtest", card.backtest)] {
+      if let score { rows += Self.rows(name, score, unit: card.unit) }
+    }
+    return rows
+  }
+
+  private var weather: String {
+    guard let policy = card.weather, !card.weatherSeries.isEmpty else { return "none" }
+    return card.weatherSeries.joined(separator: ", ") + " (\(policy))"
+  }
+
+  private static func rows(_ name: String, _ score: BacktestScore, unit: String) -> [(String, String)] {
+    var rows = [
+      (
+        name,
+        "MAPE \(NumberText.fixed(score.mape ?? .nan, decimals: 2)) %, "
+          + "MAE \(NumberText.grouped(score.mae ?? .nan)) \(unit), \(NumberText.grouped(score.n)) rows"
+      )
+    ]
+    if let text = intervals(score, unit: unit) { rows.append(("", text)) }
+    return rows
+  }
+
+  /// What the intervals cover, and how wide they are.
+  static func intervals(_ score: BacktestScore, unit: String) -> String? {
+    guard let coverage = score.coverage else { return nil }
+    let parts = ["80", "90"].compactMap { level -> String? in
+      guard let share = coverage[level] else { return nil }
+      let width = score.meanWidth?[level] ?? .nan
+      return "\(level) % intervals cover \(NumberText.fixed(share, decimals: 1)) %, "
+        + "mean width \(NumberText.grouped(width)) \(unit)"
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// A step in words.
+  static func step(_ seconds: Int) -> String {
+    seconds % 3_600 == 0 ? "every \(seconds / 3_600) h" : "every \(seconds / 60) min"
+  }
+}
