@@ -63,7 +63,7 @@ let package = Package(
     library("History", ["CSQLite", "CivilTime", "Readings", "Spelling"]),
     library(
       "Ingestion",
-      ["CivilTime", "DelimitedText", "Readings", "History", optional("CCurl", "HTTPClient")]),
+      ["CivilTime", "DelimitedText", "Readings", "History", "Spelling", optional("CCurl", "HTTPClient")]),
     library("Features", ["CivilTime", "LinearAlgebra", "Readings"]),
     library("Forecasting", ["CivilTime", "LinearAlgebra", "Readings", "Features"]),
     library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),

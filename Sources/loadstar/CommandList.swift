@@ -3,6 +3,7 @@ import CommandLineKit
 /// Every verb of the tool, in the order of the overview.
 enum CommandList {
   static let all: [CommandDescription] = [
+    describe(IngestCommand.self),
     describe(SeriesCommand.self),
     describe(TrainCommand.self),
     describe(ForecastCommand.self),

@@ -14,7 +14,7 @@ public struct SeriesID: Hashable, Sendable {
 public struct StoredSeries: Sendable, Hashable {
   /// Its number in this file.
   public var id: SeriesID
-  /// What is known of it; `step` is the finest seen.
+  /// What is known of it; `step` is that of its most final vintage.
   public var definition: SeriesDefinition
   /// Its name.
   public var name: SeriesName { definition.name }
@@ -23,18 +23,23 @@ public struct StoredSeries: Sendable, Hashable {
 extension HistoryStore {
   /// The series of that definition, made where it is new.
   ///
-  /// A series keeps the finest step that a source has declared, since quarter-hours in real time may
-  /// stand beside definitive half-hours; one step must divide the other. An unknown (empty) unit
-  /// gives way to a known one.
+  /// Where two sources declare different steps, of which one must divide the other, the step of the more
+  /// final vintage holds: real-time quarter-hours beside definitive half-hours leave a half-hourly series,
+  /// which is whole on its grid, and are kept for who asks for quarter-hours. Of equal vintages the finer step
+  /// holds; readings of no stated vintage rank above real-time ones. The order of the sources does not matter.
+  /// An unknown (empty) unit gives way to a known one.
+  /// - Parameter vintage: the most final vintage of the source's readings.
   /// - Throws: `HistoryError.refused` where unit, step or the area's zone contradict what is stored.
-  public func ensureSeries(_ definition: SeriesDefinition) throws -> SeriesID {
+  public func ensureSeries(
+    _ definition: SeriesDefinition, vintage: Vintage = .unspecified
+  ) throws -> SeriesID {
     guard definition.step > 0 else {
       throw HistoryError(.refused, "\(definition.name) needs a step of at least a second")
     }
     if let stored = try storedSeries(definition.name), stored.definition == definition { return stored.id }
     return try transaction {
       guard let stored = try storedSeries(definition.name) else { return try insert(definition) }
-      return try merge(definition, into: stored)
+      return try merge(definition, vintage, into: stored)
     }
   }
 
@@ -114,14 +119,16 @@ extension HistoryStore {
     return connection.lastInsertedRow
   }
 
-  private func merge(_ new: SeriesDefinition, into stored: StoredSeries) throws -> SeriesID {
+  private func merge(
+    _ new: SeriesDefinition, _ vintage: Vintage, into stored: StoredSeries
+  ) throws -> SeriesID {
     let old = stored.definition
     try require(old.zone == new.zone, new, "zone", old.zone, new.zone)
     try require(old.unit.isEmpty || new.unit.isEmpty || old.unit == new.unit, new, "unit", old.unit, new.unit)
     let fits = old.step % new.step == 0 || new.step % old.step == 0
     try require(fits, new, "step", "\(old.step) s", "\(new.step) s")
     let unit = old.unit.isEmpty ? new.unit : old.unit
-    let step = min(old.step, new.step)
+    let step = try step(of: stored, or: new.step, vintage)
     guard unit != old.unit || step != old.step else { return stored.id }
     try connection.with("UPDATE series SET unit = ?, step = ? WHERE series_id = ?") {
       $0.bind(unit, at: 1)
@@ -130,6 +137,31 @@ extension HistoryStore {
       try $0.run()
     }
     return stored.id
+  }
+
+  /// The step that holds of the stored one and a new one.
+  private func step(of stored: StoredSeries, or new: Int, _ vintage: Vintage) throws -> Int {
+    let old = stored.definition.step
+    guard new != old else { return old }
+    let sql = "SELECT DISTINCT vintage FROM reading WHERE series_id = ?"
+    let mostFinal = try connection.with(sql) { row in
+      row.bind(stored.id.number, at: 1)
+      var rank: Int?
+      while try row.step() { rank = max(rank ?? 0, Self.rank(Vintage(rawValue: row.int(0)) ?? .unspecified)) }
+      return rank
+    }
+    guard let mostFinal, mostFinal != Self.rank(vintage) else { return min(old, new) }
+    return mostFinal > Self.rank(vintage) ? old : new
+  }
+
+  /// How much a vintage's step counts.
+  private static func rank(_ vintage: Vintage) -> Int {
+    switch vintage {
+    case .realTime: 0
+    case .unspecified: 1
+    case .consolidated: 2
+    case .definitive: 3
+    }
   }
 
   private func require(

@@ -1,0 +1,129 @@
+import CivilTime
+import Readings
+
+/// Readings of one series on their way from a file to the history.
+package struct SeriesReadings: Sendable {
+  /// What the file says of the series; its step is `step`, or a guess.
+  package var definition: SeriesDefinition
+  /// Seconds between slots, nil where too few readings show it.
+  package var step: Int?
+  /// The readings, in order of time and vintage where the file had them so.
+  package var readings: [Reading]
+
+  /// The most final vintage among the readings.
+  package var vintage: Vintage { readings.lazy.map(\.vintage).max() ?? .unspecified }
+}
+
+/// Gathers the readings of one series of one file.
+struct SeriesBuffer {
+  /// What the file says of the series, but for its step.
+  let definition: SeriesDefinition
+  private(set) var readings: [Reading] = []
+  /// Up to here the file has had more to say than blanks.
+  private var lengthWithoutTail = 0
+  private var hasNumber = false
+  private var hasStarted = false
+  /// Readings that say nothing and are not handed on.
+  private(set) var dropped = 0
+
+  init(_ definition: SeriesDefinition) { self.definition = definition }
+
+  /// Adds a number.
+  @inline(__always)
+  mutating func append(_ value: Double, at instant: Instant, vintage: Vintage, quality: Quality = .measured) {
+    readings.append(Reading(instant: instant, value: value, vintage: vintage, quality: quality))
+    lengthWithoutTail = readings.count
+    hasNumber = true
+    hasStarted = true
+  }
+
+  /// Adds a slot of which the file says that it has no value.
+  mutating func appendMissing(at instant: Instant, vintage: Vintage) {
+    readings.append(Reading(instant: instant, value: .nan, vintage: vintage, quality: .missing))
+    lengthWithoutTail = readings.count
+    hasStarted = true
+  }
+
+  /// Adds a slot with an empty field: kept only between others that have more to say, since a plant that does not
+  /// exist yet and an hour that is still to come are empty too.
+  mutating func appendBlank(at instant: Instant, vintage: Vintage) {
+    guard hasStarted else {
+      dropped += 1
+      return
+    }
+    readings.append(Reading(instant: instant, value: .nan, vintage: vintage, quality: .missing))
+  }
+
+  /// Hands over what was gathered; nil where there is nothing to store.
+  mutating func take(isEnd: Bool) -> SeriesReadings? {
+    var taken = readings
+    readings = []
+    readings.reserveCapacity(isEnd ? 0 : taken.count)
+    if isEnd || !hasNumber {
+      let kept = hasNumber ? lengthWithoutTail : 0
+      dropped += taken.count - kept
+      taken.removeLast(taken.count - kept)
+    }
+    lengthWithoutTail = 0
+    guard !taken.isEmpty else { return nil }
+    if !Self.isOrdered(taken) { Self.sort(&taken) }
+    let step = GridStep.infer(from: taken)
+    if let step { dropped += GridStep.removeBlanks(offGridOf: step, from: &taken) }
+    return SeriesReadings(definition: definition, step: step, readings: taken)
+  }
+
+  private static func isOrdered(_ readings: [Reading]) -> Bool {
+    for (earlier, later) in zip(readings, readings.dropFirst())
+    where (later.instant, later.vintage) < (earlier.instant, earlier.vintage) {
+      return false
+    }
+    return true
+  }
+
+  /// By instant and vintage; of equals the later in the file stays the later one.
+  private static func sort(_ readings: inout [Reading]) {
+    let order = readings.indices.sorted { lhs, rhs in
+      let (a, b) = (readings[lhs], readings[rhs])
+      return (a.instant, a.vintage, lhs) < (b.instant, b.vintage, rhs)
+    }
+    readings = order.map { readings[$0] }
+  }
+}
+
+/// The grid that readings lie on.
+enum GridStep {
+  /// Seconds between neighbours among readings with a value, which come in order: the commonest distance, or a
+  /// shorter one that divides it and is not rare (one in twenty). Nil for fewer than two instants.
+  ///
+  /// Empty fields do not count: quarter-hour rows that are empty in a half-hourly file do not make it quarter-hourly.
+  static func infer(from readings: [Reading]) -> Int? {
+    var counts: [Int: Int] = [:]
+    var (last, total, run, runLength) = (Int64.min, 0, 0, 0)
+    for reading in readings where reading.quality != .missing {
+      defer { last = reading.instant.seconds }
+      guard last != .min, reading.instant.seconds > last else { continue }
+      let distance = Int(reading.instant.seconds - last)
+      total += 1
+      if distance == run {
+        runLength += 1
+      } else {
+        counts[run, default: 0] += runLength
+        (run, runLength) = (distance, 1)
+      }
+    }
+    counts[run, default: 0] += runLength
+    counts[0] = nil
+    guard let most = counts.values.max(), let mode = counts.filter({ $0.value == most }).keys.min() else {
+      return nil
+    }
+    return counts.filter { mode % $0.key == 0 && $0.value * 20 >= total }.keys.min() ?? mode
+  }
+
+  /// Takes out slots without a value that no slot of the grid begins at; says how many.
+  static func removeBlanks(offGridOf step: Int, from readings: inout [Reading]) -> Int {
+    guard let origin = readings.first(where: { $0.quality != .missing })?.instant else { return 0 }
+    let before = readings.count
+    readings.removeAll { $0.quality == .missing && ($0.instant - origin) % step != 0 }
+    return before - readings.count
+  }
+}
