@@ -1,0 +1,104 @@
+// Forecasts: the newest and past ones, of what they are made, and what they would be in other weather.
+import { get, url } from "../api.js";
+import { TimeChart } from "../chart/timechart.js";
+import { bands, curve, forecast, operatorOf } from "../data.js";
+import { empty, failure, h, panel, select, show, skeleton, table } from "../dom.js";
+import { number, signed } from "../format.js";
+import { setFields } from "../main.js";
+import { clock, dayName, full, seconds, zoneName } from "../time.js";
+
+const COLORS = ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8", "--c9"];
+
+export async function forecasts({ main, fields, series, catalog, signal }) {
+  const zone = series.zone;
+  const { items: issues, total } = await get("forecasts/issues", { series: series.series, limit: 500 }, signal);
+  if (!issues.length) {
+    return show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: forecasts`)),
+      empty(h("h2", {}, "No forecast is stored of this series"), h("p", {}, h("code", {}, `loadstar forecast ${series.series} --model NAME`), " stores one.")));
+  }
+  const at = Math.max(0, issues.findIndex((i) => i.issue_time === fields.issue && (!fields.model || i.model === fields.model)));
+  const issue = issues[at];
+  const chart = new TimeChart({ zone, unit: series.unit, height: "h-l", label: "Forecast with intervals, and what came" });
+  const made = h("div", {}, skeleton(260)), other = h("div", {}, skeleton(260)), figures = h("span", { class: "sub" });
+  const step = (by, text, title) => h("button", { type: "button", title, "aria-label": title, disabled: !issues[at + by], on: { click: () => open(issues[at + by]) } }, text);
+  const open = (i) => setFields({ issue: i.issue_time, model: i.model });
+  show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: forecasts`), h("span", { class: "sub" }, `issued ${full(seconds(issue.issue_time), zone)} ${zoneName(seconds(issue.issue_time), zone)} by ${issue.model}`),
+    h("div", { class: "right" }, step(1, "←", "Earlier issue"), select(issues.map((i, k) => [String(k), `${dayName(seconds(i.issue_time), zone)} ${new Date(seconds(i.issue_time) * 1000).getUTCFullYear()} ${clock(seconds(i.issue_time), zone)}, ${i.model}`]), String(at), (k) => open(issues[k]), "Issue"), step(-1, "→", "Later issue"))),
+    panel("Forecast and what came", { sub: figures, right: h("a", { href: url("forecasts", { series: series.series, issue: issue.issue_time, model: issue.model, format: "csv" }), download: "forecast.csv" }, "CSV") }, chart.element),
+    h("div", { class: "grid", style: { "margin-top": "14px" } }, h("div", { class: "w6" }, panel("What it is made of", { sub: "effects, stacked" }, made)), h("div", { class: "w6" }, panel("What if it were warmer or colder", {}, other)),
+      panel("Issues", { sub: `${number(total)} stored` }, pastIssues(issues.slice(at, at + 12), zone))));
+
+  const f = await forecast(series.series, { issue: issue.issue_time, model: issue.model }, signal);
+  const from = f.times[0], to = f.times.at(-1) + series.step, operator = operatorOf(series, catalog);
+  const [came, official] = await Promise.all([curve(series.series, from, to, 2000, signal), operator ? curve(operator.series, from, to, 2000, signal) : null]);
+  chart.set({ from, to, bands: bands(f).filter((b) => b.low.some((v) => v !== null)), lines: [official && { name: "Operator’s forecast", color: "--operator", dash: [6, 4], width: 1.3, ...official }, { name: "Forecast", color: "--forecast", width: 1.9, times: f.times, values: f.point }, { name: "Observed", color: "--observed", width: 2.1, ...came }].filter(Boolean) });
+  figures.textContent = score(f, came);
+  await Promise.all([effects(), whatIf()]);
+
+  async function effects() {
+    try {
+      const data = await get("effects", { series: series.series, model: issue.model, issue: issue.issue_time }, signal);
+      const names = Object.keys(data.values).filter((n) => n !== "forecast").sort((a, b) => size(data.values[b]) - size(data.values[a])).filter((n) => size(data.values[n]) > 0);
+      const stack = new TimeChart({ zone, unit: series.unit, height: "h-m", label: "Effects in the series’ unit, stacked" });
+      show(made, stack.element, h("div", { class: "legend" }, `weather after the issue: ${data.weather}`));
+      stack.set({ from: data.time[0], to: data.time.at(-1) + series.step, stack: { times: data.time, layers: names.map((n, i) => ({ name: n, color: COLORS[i % 9], values: data.values[n] })) }, lines: [{ name: "Forecast", color: "--observed", width: 1.6, times: data.time, values: data.values.forecast }] });
+    } catch (error) {
+      explainAway(made, error, effects);
+    }
+  }
+
+  async function whatIf() {
+    const slider = h("input", { type: "range", min: -8, max: 8, step: 0.5, value: 0, id: "warmer", "aria-label": "Degrees warmer" }), said = h("output", { for: "warmer" }, "+0.0 °C"), sum = h("p", { class: "sub" }, "Move the slider.");
+    const graph = new TimeChart({ zone, unit: series.unit, height: "h-m", label: "The forecast in other weather" });
+    let timer = 0;
+    const ask = async () => {
+      const data = await get("what-if", { series: series.series, model: issue.model, issue: issue.issue_time, warmer: slider.value }, signal);
+      graph.set({ from: data.time[0], to: data.time.at(-1) + series.step, lines: [{ name: "As forecast", color: "--forecast", width: 1.8, times: data.time, values: data.values.forecast }, { name: `${signed(Number(slider.value), 1)} °C`, color: "--changed", width: 1.8, times: data.time, values: data.values.changed }] });
+      const change = data.values.changed.map((v, i) => v - data.values.forecast[i]).filter(Number.isFinite), mean = change.reduce((a, b) => a + b, 0) / change.length;
+      sum.textContent = data.weather_series ? `${signed(mean)} ${series.unit} on average, ${signed(change.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0))} ${series.unit} at most` : "This model reads no weather: it would forecast the same.";
+    };
+    slider.addEventListener("input", () => {
+      said.textContent = `${signed(Number(slider.value), 1)} °C`;
+      clearTimeout(timer);
+      timer = setTimeout(() => ask().catch((e) => explainAway(other, e, whatIf)), 90);
+    });
+    try {
+      show(other, h("div", { class: "slider" }, slider, said), graph.element, sum);
+      await ask();
+    } catch (error) {
+      explainAway(other, error, whatIf);
+    }
+  }
+
+  function explainAway(where, error, retry) {
+    if (error.name === "AbortError") return;
+    if (error.status === 404) show(where, empty(h("p", {}, `The model file “${issue.model}” is not in the server’s models folder.`)));
+    else show(where, failure(error, retry));
+  }
+}
+
+const size = (values) => Math.max(...values.map((v) => Math.abs(v || 0)));
+
+function score(f, came) {
+  const seen = new Map(came.times.map((t, i) => [t, came.values[i]])), errors = [];
+  let inside = 0, held = 0;
+  f.times.forEach((t, i) => {
+    const v = seen.get(t);
+    if (!v) return;
+    errors.push(Math.abs(f.point[i] / v - 1));
+    if (f.q05[i] === null) return;
+    held += 1;
+    if (v >= f.q05[i] && v <= f.q95[i]) inside += 1;
+  });
+  if (!errors.length) return "nothing has come yet";
+  return `error ${number((100 * errors.reduce((a, b) => a + b)) / errors.length, 2)} % (MAPE of ${errors.length} slots)${held ? `; ${inside} of ${held} in the 90 % interval` : ""}`;
+}
+
+function pastIssues(issues, zone) {
+  const when = (t) => `${dayName(seconds(t), zone)} ${clock(seconds(t), zone)}`;
+  return table([
+    { title: "Issued", cell: (i) => h("a", { href: `#/forecasts?${new URLSearchParams({ issue: i.issue_time, model: i.model })}` }, when(i.issue_time)) },
+    { title: "Model", cell: (i) => i.model }, { title: "First slot", cell: (i) => when(i.first_target) }, { title: "Last slot", cell: (i) => when(i.last_target) },
+    { title: "Model version", cell: (i) => h("code", {}, i.model_version.slice(0, 12)) },
+  ], issues, { caption: "Stored forecasts" });
+}
