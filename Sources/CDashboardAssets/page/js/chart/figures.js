@@ -21,7 +21,7 @@ export function bars(rows, series, { unit = "", label, width = 520, height = 190
   const y = (v) => bottom - (v / highest) * (bottom - top);
   const slot = (width - left - 6) / rows.length, bar = Math.min(22, (slot * 0.78) / series.length);
   const every = Math.ceil(rows.length / (width / 46));
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img", "aria-label": label },
+  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure", role: "img", "aria-label": label },
     ticks.map((v) => [svg("line", { x1: left, x2: width - 4, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, step))]),
     rows.map((r, i) => {
       const x0 = left + slot * i + (slot - bar * series.length) / 2;
@@ -36,7 +36,7 @@ export const legend = (series, kind = "box") => h("ul", { class: "legend" }, ser
 export function weekMap(values, { unit, label }) {
   const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], known = values.filter(Number.isFinite);
   const low = Math.min(...known), high = Math.max(...known), w = 25, t = 20, left = 34;
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${left + 24 * w} ${7 * t + 20}`, width: "100%", role: "img", "aria-label": label },
+  return h("div", {}, svg("svg", { viewBox: `0 0 ${left + 24 * w} ${7 * t + 20}`, class: "figure medium", role: "img", "aria-label": label },
     values.map((v, i) => svg("rect", { x: left + (i % 24) * w, y: Math.floor(i / 24) * t, width: w - 1, height: t - 1, rx: 2, fill: Number.isFinite(v) ? heat((v - low) / (high - low || 1)) : "var(--sunken)" },
       svg("title", {}, `${days[Math.floor(i / 24)]} ${i % 24}:00: ${plain(v)} ${unit}`))),
     days.map((d, i) => svg("text", { x: left - 6, y: i * t + 14, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 10.5 }, d)),
@@ -55,7 +55,7 @@ export function scatter({ groups, curve, xUnit, yUnit, label }) {
   const [x0, x1] = [Math.min(...all.map((p) => p.x)), Math.max(...all.map((p) => p.x))], [y0, y1] = [Math.min(...all.map((p) => p.y)), Math.max(...all.map((p) => p.y))];
   const x = (v) => left + ((v - x0) / (x1 - x0)) * (width - left - 10), y = (v) => bottom - ((v - y0) / (y1 - y0)) * (bottom - top);
   const xs = valueTicks(x0, x1, 8), ys = valueTicks(y0, y1, 5);
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%", role: "img", "aria-label": label },
+  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure wide", role: "img", "aria-label": label },
     ys.ticks.map((v) => [svg("line", { x1: left, x2: width - 8, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 7, y: y(v) + 4, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, ys.step))]),
     xs.ticks.map((v) => svg("text", { x: x(v), y: bottom + 16, "text-anchor": "middle", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, xs.step))),
     svg("text", { x: width - 8, y: bottom + 30, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, `daily mean, ${xUnit}`), svg("text", { x: 4, y: bottom + 30, fill: "var(--ink-3)", "font-size": 11 }, yUnit),
