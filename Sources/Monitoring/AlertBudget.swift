@@ -18,7 +18,7 @@ public struct AlertBudget: Sendable, Hashable {
   public private(set) var weeks = 0.0
 
   /// The part of the promise that is aimed at: chance must not break the promise.
-  static let reserve = 0.8
+  static let reserve = 0.7
   private static let gain = 0.01
   private static let range = -0.1625...0.47
 

@@ -83,7 +83,7 @@ struct BudgetCalibration {
   private let allowed: Double
 
   /// The parts of the budget for single readings, fast and slow levels.
-  private static let shares = LoadThresholds(point: 0.4, cumulativeSum: 0.3, pageHinkley: 0.4)
+  private static let shares = LoadThresholds(point: 0.5, cumulativeSum: 0.2, pageHinkley: 0.25)
   /// Spells this close together are one incident, in seconds.
   private static let merge = 12 * 3600
 

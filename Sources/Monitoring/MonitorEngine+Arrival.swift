@@ -75,7 +75,7 @@ extension MonitorEngine {
     scores.append(
       ScoreEvent(
         series: reading.series, time: reading.instant, value: reading.value, expected: sample.expected,
-        low: sample.expected - half, high: sample.expected + half, p: verdict.p, score: verdict.score,
+        low: sample.expected - half, high: sample.expected + half, p: verdict.p, score: verdict.reportedScore,
         flag: verdict.isFlagged || verdict.level >= 1, kind: verdict.kind, vintage: reading.vintage,
         isRevision: isRevision))
   }

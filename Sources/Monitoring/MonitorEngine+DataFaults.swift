@@ -38,7 +38,7 @@ extension MonitorEngine {
     incident.readings += 1
     incident.quiet = 0
     guard let verdict else { return }
-    incident.peakScore = max(incident.peakScore, verdict.score)
+    incident.peakScore = max(incident.peakScore, verdict.reportedScore)
     let deviation = verdict.sample.value - verdict.sample.expected
     if abs(deviation) >= abs(incident.peakDeviation) {
       incident.peakTime = reading.instant

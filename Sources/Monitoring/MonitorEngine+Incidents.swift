@@ -91,7 +91,7 @@ extension MonitorEngine {
       incident.peakExpected = reference
       incident.peakValue = reading.value
     }
-    incident.peakScore = max(incident.peakScore, verdict.score)
+    incident.peakScore = max(incident.peakScore, verdict.reportedScore)
     incident.severity = max(incident.severity, severity(max(verdict.point, verdict.level)))
     if incident.end - incident.start >= configuration.confirmTime { incident.kind = .level }
   }

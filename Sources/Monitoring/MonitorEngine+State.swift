@@ -164,6 +164,7 @@ extension SeriesMonitor {
       writer.put(scale.count)
     }
     histogram.encode(to: &writer)
+    turbulence.encode(to: &writer)
     cumulative.encode(to: &writer)
     page.encode(to: &writer)
     stuck.encode(to: &writer)
@@ -185,6 +186,7 @@ extension SeriesMonitor {
     level = RobustScale(value: try reader.get(), count: try reader.get())
     magnitude = RobustScale(value: try reader.get(), count: try reader.get())
     histogram = try ConformityHistogram(from: &reader)
+    turbulence = try Turbulence(from: &reader)
     cumulative = try CumulativeSum(from: &reader)
     page = try PageHinkley(from: &reader)
     stuck = try StuckDetector(from: &reader)

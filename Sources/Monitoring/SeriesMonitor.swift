@@ -17,6 +17,7 @@ struct SeriesMonitor: Sendable {
   var level = RobustScale()
   var magnitude = RobustScale()
   var histogram = ConformityHistogram()
+  var turbulence = Turbulence()
 
   var point = PointDetector()
   var cumulative = CumulativeSum()
@@ -45,7 +46,7 @@ struct SeriesMonitor: Sendable {
     let increment = Double(slot.increment)
     let prediction = correction.predict(bias: slow.bias, increment: increment)
     let floor = smallestScale(expectation)
-    let oneStep = max(Double(level.value * slot.ratio), floor)
+    let oneStep = max(Double(level.value * slot.ratio) * turbulence.factor, floor)
     let scale = oneStep * prediction.inflation
     let expected = expectation.point + prediction.residual
     let persisting = min(correction.persistence, Self.whiteningLimit) * (newestResidual - slow.bias)
@@ -78,6 +79,7 @@ struct SeriesMonitor: Sendable {
     if isNeighbour {
       let error = sample.value - sample.expected
       histogram.learn(abs(sample.z))
+      turbulence.learn(abs(sample.z) * turbulence.factor)
       level.learn(Float(error) / slot.ratio, rate: 1 / (Self.levelDays * Float(slotsPerDay)))
       slot.learn(z: Float(sample.z))
       slot.learn(

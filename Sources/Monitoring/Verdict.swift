@@ -13,6 +13,12 @@ struct Verdict: Sendable {
   /// Whether the reading was learned from.
   var isFlagged: Bool
 
+  /// The reading's own score; where a level's evidence or a data fault speaks louder, that one's.
+  var reportedScore: Double {
+    if fault != nil { return max(score, 0.99) }
+    return level >= 1 ? max(score, 1 - 0.05 / level) : score
+  }
+
   var kind: IncidentKind? {
     if let fault { return fault }
     guard isFlagged || level >= 1 else { return nil }

@@ -11,6 +11,7 @@ enum CommandList {
     describe(ServeCommand.self),
     describe(MonitorCommand.self),
     describe(IncidentsCommand.self),
+    describe(SelftestCommand.self),
     describe(CompletionCommand.self),
   ]
 

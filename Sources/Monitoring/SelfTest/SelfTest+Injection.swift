@@ -1,6 +1,17 @@
 import CivilTime
 import Readings
 
+/// An incident by its name and the kind it is held for.
+private struct Finding: Hashable {
+  var id: String
+  var kind: IncidentKind
+
+  init(_ event: IncidentEvent) {
+    id = event.id
+    kind = event.incident.kind
+  }
+}
+
 extension SelfTest {
   /// Injects a fault into what a copy of the engine sees from `index` on, and counts whether it is found.
   func inject(
@@ -9,9 +20,10 @@ extension SelfTest {
   ) {
     row.injected += 1
     let known = incidents(.none, at: index, window: fault.window(step: history.step), engine, handle)
-    let knownNames = Set(known.map(\.id))
+    // An incident keeps its name when it turns out to be of another kind.
+    let names = Set(known.map { Finding($0) })
     let found = incidents(fault, at: index, window: fault.window(step: history.step), engine, handle)
-      .first { fault.isFound(by: $0.incident) && !knownNames.contains($0.id) }
+      .first { fault.isFound(by: $0.incident) && !names.contains(Finding($0)) }
     guard let found else { return }
     row.found += 1
     row.delays.append(Double(found.at - history.instant(at: index)) / 60)

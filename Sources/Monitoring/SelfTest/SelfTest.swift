@@ -14,6 +14,8 @@ public struct SelfTest: Sendable {
   public var watchFrom: Instant
   /// How the monitor decides.
   public var configuration: MonitorConfiguration
+  /// The zone whose clock the series' daily pattern follows.
+  public var zone: TimeZoneRules?
   /// The faults to inject.
   public var faults = InjectedFault.standard
   /// How often each is injected, over all seasons and hours.
@@ -33,9 +35,10 @@ public struct SelfTest: Sendable {
   }
 
   /// Watches the clean history once, and from its states on the corrupted copies.
-  public func run() -> SelfTestReport {
+  /// - Parameter progress: told the share that is done, in [0, 1].
+  public func run(progress: (Double) -> Void = { _ in }) -> SelfTestReport {
     var engine = MonitorEngine(configuration: configuration)
-    let handle = engine.watch(series, step: history.step)
+    let handle = engine.watch(series, step: history.step, zone: zone)
     let first = min(max((watchFrom - history.start) / history.step, 0), history.values.count)
     engine.calibrate(
       history: (0..<first).map { reading($0, handle) }, expectations: Array(expectations[..<first]))
@@ -44,15 +47,17 @@ public struct SelfTest: Sendable {
       falseIncidents: [], promisedPerWeek: configuration.alertsPerWeek,
       calibrated: engine.budget.calibrated,
       faults: faults.map { .init(fault: $0, injected: 0, found: 0, delays: []) })
-    watch(&engine, handle, from: first, &report)
+    watch(&engine, handle, from: first, &report, progress)
     return report
   }
 
   private func watch(
-    _ engine: inout MonitorEngine, _ handle: SeriesHandle, from first: Int, _ report: inout SelfTestReport
+    _ engine: inout MonitorEngine, _ handle: SeriesHandle, from first: Int, _ report: inout SelfTestReport,
+    _ progress: (Double) -> Void
   ) {
     var places = places(from: first)
     for index in first..<history.values.count {
+      progress(Double(index - first) / Double(history.values.count - first))
       for row in faults.indices {
         guard let place = places[row].first, place <= index else { continue }
         guard isFit(index, faults[row], engine, handle) else { continue }
