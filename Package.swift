@@ -101,7 +101,7 @@ let package = Package(
     tests("IngestionTests", ["Ingestion", "History"]),
     tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
-    tests("MonitoringTests", ["Monitoring", "ForecastingTestKit"]),
+    tests("MonitoringTests", ["Monitoring", "Features", "ForecastingTestKit"]),
     tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),

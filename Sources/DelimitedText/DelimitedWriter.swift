@@ -19,8 +19,13 @@ public struct DelimitedWriter: ~Copyable {
 
   /// Writes a field.
   public mutating func field(_ text: String) {
+    var text = text
+    text.withUTF8 { field(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes a field from its UTF-8 bytes.
+  public mutating func field(_ utf8: UnsafeRawBufferPointer) {
     separate()
-    let utf8 = text.utf8
     let mustQuote =
       utf8.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
       || utf8.first == 0x20 || utf8.last == 0x20

@@ -8,6 +8,7 @@ enum CommandList {
     describe(TrainCommand.self),
     describe(ForecastCommand.self),
     describe(ModelsCommand.self),
+    describe(DetectCommand.self),
     describe(ServeCommand.self),
     describe(MonitorCommand.self),
     describe(IncidentsCommand.self),
