@@ -46,3 +46,26 @@ public struct Reading: Sendable, Hashable {
     self.quality = quality ?? (value.isNaN ? .missing : .measured)
   }
 }
+
+extension Vintage {
+  /// The word for it in files, such as `real-time`.
+  public var name: String {
+    switch self {
+    case .unspecified: "unspecified"
+    case .realTime: "real-time"
+    case .consolidated: "consolidated"
+    case .definitive: "definitive"
+    }
+  }
+}
+
+extension Quality {
+  /// The word for it in files, such as `measured`.
+  public var name: String {
+    switch self {
+    case .measured: "measured"
+    case .missing: "missing"
+    case .suspect: "suspect"
+    }
+  }
+}

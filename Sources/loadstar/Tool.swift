@@ -6,6 +6,8 @@ import CommandLineKit
 struct Tool {
   static let name = "loadstar"
   static let version = "0.1.0"
+  /// The version with the digest of the running program, which tells two builds apart.
+  static let build = version + ProgramDigest.suffix
 
   static func main() async {
     // The main actor is slow to hop to: everything runs off it.

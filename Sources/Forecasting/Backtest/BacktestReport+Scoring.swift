@@ -3,7 +3,8 @@ import Features
 import Readings
 
 extension BacktestReport {
-  init(
+  /// The figures of rows that a plan made; each row has one value for each of the plan's references.
+  package init(
     _ context: SeriesContext, _ plan: BacktestPlan, _ rows: [BacktestRow], fitSeconds: Double,
     totalSeconds: Double
   ) {

@@ -79,8 +79,3 @@ struct TrainingJob: Sendable, Codable, Hashable {
     try store.finishRun(run, dataHash: outcome.dataHash, result: outcome.version, at: .now)
   }
 }
-
-extension Duration {
-  /// The duration as a number of seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

@@ -33,7 +33,10 @@ struct SeasonsArgument: ArgumentValue {
 struct WeatherArgument: ArgumentValue {
   let text: String
 
+  static let observed = WeatherArgument(text: "observed")
   static let choices = ["observed", "persisted", "simulated:1.0", "forecast"]
+
+  private init(text: String) { self.text = text }
 
   init(argument: String) throws(UsageError) {
     guard WeatherPolicy(parsing: argument) != nil else {
