@@ -4,6 +4,7 @@ import CommandLineKit
 enum CommandList {
   static let all: [CommandDescription] = [
     describe(IngestCommand.self),
+    describe(AuditCommand.self),
     describe(SeriesCommand.self),
     describe(TrainCommand.self),
     describe(ForecastCommand.self),
@@ -19,7 +20,16 @@ enum CommandList {
     describe(IncidentsCommand.self),
     describe(SelftestCommand.self),
     describe(CompletionCommand.self),
-  ]
+  ] + network
+
+  /// Commands that ask web servers, where the build has a client for it.
+  private static var network: [CommandDescription] {
+    #if HTTPClient
+      [describe(FetchCommand.self)]
+    #else
+      []
+    #endif
+  }
 
   /// The command of that name.
   static func find(_ verb: String) throws(UsageError) -> CommandDescription {

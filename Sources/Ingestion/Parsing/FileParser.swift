@@ -10,21 +10,35 @@ struct FileParser {
 
   /// Opens the file and finds out how it is laid out.
   init(path: String, context: LayoutContext) throws(IngestionError) {
-    self.path = path
-    collector = FileCollector(strict: context.options.strict)
-    do throws(IngestionError) {
-      reader = try Self.open(path)
-      layout = try FormatDetector(context: context).layout(reader, into: &collector)
-    } catch {
-      throw error.inFile(path)
+    try self.init(name: path, context: context) { () throws(DelimitedTextError) in
+      try ByteSources.open(path: path)
     }
   }
 
-  private static func open(_ path: String) throws(IngestionError) -> DelimitedReader {
-    do throws(DelimitedTextError) {
-      return try DelimitedReader(try ByteSources.open(path: path))
+  /// Opens a source and finds out how its text is laid out; `name` stands for it in messages.
+  init(
+    name: String, context: LayoutContext, source: () throws(DelimitedTextError) -> any ByteSource
+  ) throws(IngestionError) {
+    path = name
+    collector = FileCollector(strict: context.options.strict)
+    do throws(IngestionError) {
+      let text: PrefixedSource
+      do throws(DelimitedTextError) {
+        text = try PrefixedSource(try source(), peeking: 256)
+        // A line of JSON is one field: no text has the unit separator.
+        let isJSON = text.beginsWithObject && context.options.format == .auto
+        reader = try DelimitedReader(text, delimiter: isJSON ? 0x1F : nil)
+      } catch {
+        throw IngestionError(error)
+      }
+      if text.beginsWithObject, context.options.format == .auto {
+        layout = ReadingLinesLayout(context: context)
+      } else {
+        var detector = FormatDetector(context: context)
+        layout = try detector.layout(reader, into: &collector)
+      }
     } catch {
-      throw IngestionError(error)
+      throw error.inFile(name)
     }
   }
 

@@ -1,4 +1,5 @@
 import CivilTime
+import DelimitedText
 import History
 import Readings
 
@@ -38,6 +39,22 @@ public struct Ingestor {
       report.files.append(try outcome(path, from: queue))
     }
     return report
+  }
+
+  /// Takes in a table that is in memory, in one transaction; `name` stands for it in messages.
+  /// - Throws: `IngestionError` where it can't be used, `HistoryError` where the history fails; nothing is stored then.
+  func ingest(name: String, table: [UInt8]) throws -> FileOutcome {
+    let context = LayoutContext(
+      options: options, storedZones: try storedZones(), defaultZone: try DefaultZone.rules(), fileStem: name)
+    var parser = try FileParser(name: name, context: context) { MemorySource(table) }
+    return try store.transaction {
+      var writer = FileWriter(store: store, path: name)
+      while true {
+        let (series, end) = try parser.next()
+        try writer.write(series)
+        if let end { return writer.finish(end) }
+      }
+    }
   }
 
   private func outcome(_ path: String, from queue: WorkQueue<ParsedPart>) throws -> FileOutcome {

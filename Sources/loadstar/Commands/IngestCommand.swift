@@ -89,10 +89,3 @@ struct IngestCommand: CommonCommand {
 }
 
 extension IngestFormat: ArgumentValue {}
-
-extension Duration {
-  /// In seconds.
-  var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
-  }
-}
