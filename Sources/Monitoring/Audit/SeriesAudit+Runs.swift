@@ -14,7 +14,9 @@ extension SeriesAudit {
     for (value, found) in byValue.sorted(by: { $0.key < $1.key }) {
       let others = runs.filter { grid.values[$0.lowerBound] != value }
       let isHabit = found.count >= max(4, days / 20)
-      guard !isHabit || isImplausible(value, among: others) else { continue }
+      guard !isNatural(value, among: others), !isHabit || isImplausible(value, among: others) else {
+        continue
+      }
       let usual = others.map { Double($0.count) }.sorted().sortedQuantile(0.995)
       for range in found where others.isEmpty || Double(range.count) > 3 * usual {
         claim(range, .stuck, "\(Self.number(value)) for \(Self.span(range.count * grid.step))")
@@ -41,7 +43,13 @@ extension SeriesAudit {
   private func isImplausible(_ value: Double, among others: [Range<Int>]) -> Bool {
     let values = others.map { grid.values[$0.lowerBound] }.sorted()
     let (low, high) = (values.sortedQuantile(0.05), values.sortedQuantile(0.95))
-    return low > 0 && (value < low / 3 || value > high * 3)
+    return values.staysAwayFromZero && (value < low / 3 || value > high * 3)
+  }
+
+  /// Whether a value is (next to) nothing in a series that comes to nothing by itself: wind and sun do.
+  private func isNatural(_ value: Double, among others: [Range<Int>]) -> Bool {
+    let values = others.map { abs(grid.values[$0.lowerBound]) }.sorted()
+    return !values.isEmpty && !values.staysAwayFromZero && abs(value) <= values.sortedQuantile(0.5) / 20
   }
 
   /// Stretches that equal the one an hour or a day before: an hour at least, or half a day.

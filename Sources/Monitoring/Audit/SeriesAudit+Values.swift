@@ -36,11 +36,9 @@ extension SeriesAudit {
   /// Values that are plausible only a thousand times larger or smaller.
   mutating func findUnits() {
     let values = unclaimed().map(abs).sorted()
-    let (low, middle, high) = (
-      values.sortedQuantile(0.05), values.sortedQuantile(0.5), values.sortedQuantile(0.95)
-    )
+    let (low, high) = (values.sortedQuantile(0.05), values.sortedQuantile(0.95))
     // A series that comes near zero by itself says nothing about a thousandth.
-    guard low > middle / 20, values.count >= 48 else { return }
+    guard values.staysAwayFromZero, values.count >= 48 else { return }
     let fits: (Double) -> Bool = { $0 > low / 2 && $0 < high * 2 }
     for (factor, words) in [(1000.0, "small"), (0.001, "large")] {
       let found = stretches { index in
@@ -54,8 +52,9 @@ extension SeriesAudit {
     }
   }
 
-  /// One to three values far from the median of their neighbours within two hours: ten times the usual departure at that
-  /// hour, and three tenths of the neighbours' level, and a twentieth of the series' range.
+  /// One to three values far from the median of their neighbours within two hours: by five robust standard deviations at
+  /// that hour of the day, by three times the departure that one value in a hundred has, by three tenths of the
+  /// neighbours' level and by a tenth of the series' range.
   mutating func findSpikes() {
     let values = unclaimed()
     let range = values.sortedQuantile(0.95) - values.sortedQuantile(0.05)
@@ -63,12 +62,13 @@ extension SeriesAudit {
     let reach = max(2, 7_200 / grid.step)
     let levels = grid.values.indices.map { isClaimed[$0] ? Double.nan : level(around: $0, reach: reach) }
     let usual = usualDepartures(from: levels)
+    let large = departures(from: levels).sorted().sortedQuantile(0.99)
     func isSpike(_ index: Int) -> Bool {
       guard !isClaimed[index], !levels[index].isNaN else { return false }
       let departure = abs(grid.values[index] - levels[index])
       let scale = max(usual[hour(of: index)], 0.005 * range)
-      return departure > 10 * 1.4826 * scale && departure > 0.3 * abs(levels[index])
-        && departure > 0.05 * range
+      return departure > 5 * 1.4826 * scale && departure > 3 * large && departure > 0.3 * abs(levels[index])
+        && departure > 0.1 * range
     }
     let found = stretches { isSpike($0) }
     for range in found where range.count <= 3 {
@@ -85,6 +85,11 @@ extension SeriesAudit {
       near.append(grid.values[other])
     }
     return near.count < 2 ? .nan : near.middle()
+  }
+
+  /// How far values are from their neighbours' level.
+  private func departures(from levels: [Double]) -> [Double] {
+    grid.values.indices.lazy.filter { !levels[$0].isNaN }.map { abs(grid.values[$0] - levels[$0]) }
   }
 
   /// The median departure at each hour of the local day.

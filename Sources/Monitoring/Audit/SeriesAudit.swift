@@ -99,6 +99,9 @@ extension [Double] {
     isEmpty ? .nan : self[Swift.min(count - 1, Swift.max(0, Int((Double(count - 1) * level).rounded())))]
   }
 
+  /// Whether all but the lowest fiftieth of ascending values are more than a fifth of the middle one.
+  var staysAwayFromZero: Bool { sortedQuantile(0.02) > sortedQuantile(0.5) / 5 }
+
   /// The middle value, NaN of none.
   func middle() -> Double { sorted().sortedQuantile(0.5) }
 }
