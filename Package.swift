@@ -110,3 +110,16 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )
+
+// The fuzzer takes its main from libFuzzer, so only `scripts/fuzz` builds it.
+if Context.environment["LOADSTAR_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "loadstar-fuzz",
+      dependencies: [
+        "CivilTime", "CommandLineKit", "Dashboard", "DelimitedText", "Features", "Forecasting", "History",
+        "Ingestion", "Monitoring", "Readings", "Streaming",
+      ],
+      path: "Fuzz", exclude: ["seeds"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -97,4 +97,22 @@ import Testing
     #expect(irregular.step == nil)
     #expect(irregular.calendarSeasons.isEmpty)
   }
+
+  @Test func timesThatTrembleKeepTheirPhase() {
+    var clock = SlotClock(), slots = 0, expected = 0
+    for row in 0..<5_000 where row < 40 || row * 31 % 7 != 0 {
+      slots += clock.advance(to: Int64(row * 300 + row * 7_919 % 55))
+      expected = row
+    }
+    #expect(clock.step == 300)
+    #expect(abs(slots - 1 - expected) <= 1)
+  }
+
+  @Test(arguments: [1, 60] as [Int64])
+  func aClockThatIsSetAnewGoesOn(step: Int64) {
+    var clock = SlotClock()
+    for row in 0..<100 { _ = clock.advance(to: Int64(row) * step) }
+    #expect(clock.step == step)
+    for time: Int64 in [.max, .min, 1 << 40, 1, .min, .max] { #expect(clock.advance(to: time) == 1) }
+  }
 }

@@ -1,0 +1,65 @@
+import DelimitedText
+import Forecasting
+@preconcurrency import Glibc
+import History
+import Ingestion
+import Readings
+
+/// Files, as they come from elsewhere.
+let fileTargets = [
+  FuzzTarget(name: "ingest", run: ingest),
+  FuzzTarget(name: "gzip", run: unpack),
+  FuzzTarget(name: "model", run: readModel),
+]
+
+/// A folder of the process's own, in memory where the system has such a place.
+let scratch: String = {
+  let folder = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/loadstar-fuzz-\(getpid())"
+  mkdir(folder, 0o700)
+  return folder
+}()
+
+/// Writes the bytes under the name and gives the path.
+func file(_ name: String, _ bytes: some Collection<UInt8>) -> String {
+  let path = "\(scratch)/\(name)"
+  let bytes = Array(bytes)
+  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+  require(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count, "\(path) is written")
+  close(descriptor)
+  return path
+}
+
+/// Any file of any layout: what is stored is right, or the file is refused with a place and a reason.
+@Sendable private func ingest(_ bytes: UnsafeRawBufferPointer) {
+  let path = file("input.csv", bytes)
+  let database = "\(scratch)/history.db"
+  for suffix in ["", "-wal", "-shm"] { unlink(database + suffix) }
+  do {
+    let store = try HistoryStore(path: database)
+    _ = try Ingestor(store: store).ingest(files: [path])
+    var options = IngestOptions()
+    options.format = .csv
+    options.area = "area"
+    _ = try Ingestor(store: store, options: options).ingest(files: [path])
+    require(try store.integrityCheck().isEmpty, "the history is sound")
+  } catch {
+    // A message must be made of any error.
+    require(!"\(error)".isEmpty, "an error says what is wrong")
+  }
+}
+
+@Sendable private func unpack(_ bytes: UnsafeRawBufferPointer) {
+  let path = file("input.gz", [0x1F, 0x8B] + bytes)
+  guard let source = try? ByteSources.open(path: path), let reader = try? DelimitedReader(source) else {
+    return
+  }
+  var records = 0
+  while records < 1_000, (try? reader.next()) == true { records += 1 }
+}
+
+/// A model file is read, or refused; what is read can be written and read again.
+@Sendable private func readModel(_ bytes: UnsafeRawBufferPointer) {
+  guard let file = try? ModelFile(Array(bytes)) else { return }
+  guard let written = try? file.encoded() else { return }
+  require((try? ModelFile(written)) != nil, "a model file reads back")
+}
