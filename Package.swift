@@ -105,7 +105,7 @@ let package = Package(
     tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
-    tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"]),
+    tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"], golden: true),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -3,6 +3,7 @@ import CommandLineKit
 /// Every verb of the tool, in the order of the overview.
 enum CommandList {
   static let all: [CommandDescription] = [
+    describe(DemoCommand.self),
     describe(IngestCommand.self),
     describe(AuditCommand.self),
     describe(SeriesCommand.self),
@@ -10,6 +11,7 @@ enum CommandList {
     describe(ForecastCommand.self),
     describe(BacktestCommand.self),
     describe(ExplainCommand.self),
+    describe(NightlyCommand.self),
     describe(ModelsCommand.self),
     describe(ExportCommand.self),
     describe(BackupCommand.self),

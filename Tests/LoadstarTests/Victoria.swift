@@ -38,3 +38,11 @@ enum Victoria {
     }
   }
 }
+
+extension Victoria {
+  /// Stores other values of Victoria's demand over those that are there.
+  static func overwrite(_ values: [(Instant, Double)], in bench: Bench) throws {
+    let store = try HistoryStore(path: bench.path("loadstar.db"), mode: .scratch)
+    try write(values, unit: "MW", "victoria/consumption", store)
+  }
+}

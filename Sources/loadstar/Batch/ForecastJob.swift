@@ -60,7 +60,7 @@ struct ForecastJob: Sendable {
       forecast: IssuedForecast(
         series: series.name, issue: issued, model: file.name, modelVersion: try file.version(), rows: rows),
       unit: series.definition.unit, step: context.step,
-      weather: context.weather.isEmpty ? nil : policy.description, warnings: warnings(file, issued),
+      weather: context.weather.isEmpty ? nil : policy.description, warnings: warnings(file, issued, rows),
       base: base, recent: Self.recent(context, before: issued))
   }
 
@@ -93,8 +93,11 @@ struct ForecastJob: Sendable {
     return context.weather.allSatisfy { $0.observed.end > last } ? .observed : .forecast
   }
 
-  private func warnings(_ file: ModelFile, _ issued: Instant) -> [String] {
+  private func warnings(_ file: ModelFile, _ issued: Instant, _ rows: [ForecastRow]) -> [String] {
     var warnings: [String] = []
+    if rows.contains(where: { $0.quantiles.isEmpty }), let reason = file.model.intervalsWithheld {
+      warnings.append(reason)
+    }
     if file.card.series != "\(series.name)" {
       warnings.append("\(file.name) was trained on \(file.card.series), not on \(series.name)")
     }

@@ -17,6 +17,7 @@ struct ForecastCommand: CommonCommand {
   var seed: UInt64 = 1
   var whatIf: WhatIf?
   var isNotStored = false
+  var reconciles = false
 
   static let name = "forecast"
   static let summary = "Forecast a series with a trained model; store and print it."
@@ -48,6 +49,9 @@ struct ForecastCommand: CommonCommand {
       .option(
         "--what-if", "CHANGE", \.whatIf,
         "The same with the weather changed, such as temperature-3; not stored."),
+      .flag(
+        "--reconcile", \.reconciles,
+        "Make the forecasts of a nation and its regions add up, moving most what is least certain."),
       .flag("--no-store", \.isNotStored, "Only print."),
     ]
   }
@@ -58,7 +62,8 @@ struct ForecastCommand: CommonCommand {
     let registry = ModelRegistry(folder: common.models)
     let jobs = try workspace.series(matching: pattern).map { try job(for: $0, in: registry) }
     let results = try await forecast(jobs, workspace, registry)
-    let outcomes = results.compactMap { try? $0.get() }
+    var outcomes = results.compactMap { try? $0.get() }
+    if reconciles { outcomes = try await reconciled(outcomes, jobs, workspace, registry) }
     let isStored = !isNotStored && whatIf == nil && !outcomes.isEmpty
     if isStored { try store(outcomes.map(\.forecast)) }
     let failures = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
@@ -102,6 +107,19 @@ struct ForecastCommand: CommonCommand {
         return .failure(SeriesFailure("\(job.series.name)", error))
       }
     }
+  }
+
+  private func reconciled(
+    _ outcomes: [ForecastJob.Outcome], _ jobs: [ForecastJob], _ workspace: Workspace,
+    _ registry: ModelRegistry
+  ) async throws -> [ForecastJob.Outcome] {
+    guard outcomes.count == jobs.count else {
+      throw CommandError(.dataError, "--reconcile needs the forecast of every series, and some failed")
+    }
+    let result = try await Reconciler(store: workspace.store, registry: registry).reconcile(
+      outcomes, jobs: jobs)
+    if !common.quiet { try StandardStream.error.line("loadstar: \(result.note)") }
+    return result.outcomes
   }
 
   private func store(_ forecasts: [IssuedForecast]) throws {

@@ -6,6 +6,12 @@ struct TimeArgument: ArgumentValue {
   let text: String
   private let time: TimeText
 
+  /// An instant, whatever the zone.
+  init(instant: Instant) {
+    text = instant.description
+    time = .instant(instant)
+  }
+
   init(argument: String) throws(UsageError) {
     guard let time = TimeText(argument) else {
       throw UsageError(

@@ -1,0 +1,106 @@
+import CivilTime
+import CommandLineKit
+import Features
+import Forecasting
+import History
+import Readings
+import Streaming
+import Workbench
+
+/// The main job on the embedded data, step by step.
+struct DemoRun {
+  let data: DemoData
+  let store: HistoryStore
+
+  /// What a fault came to.
+  struct FaultOutcome: Encodable {
+    let fault: String
+    let found: Bool
+    let kind: String?
+    let message: String?
+  }
+
+  /// Trains a regression on what lies before the held-out week.
+  func train() async throws -> TrainingJob.Outcome {
+    let job = TrainingJob(
+      series: DemoData.load, kind: .regression, name: "victoria", weather: [DemoData.temperature],
+      options: ModelOptions(), weatherAs: "observed", seed: 1)
+    let outcome = try await job.run(
+      store: store, registry: ModelRegistry(folder: data.path("models")), reuse: false)
+    try job.record(outcome, in: store, began: .now)
+    return outcome
+  }
+
+  /// Forecasts each day of the week at noon of the day before, beside the seasonal naive.
+  func backtest(_ file: ModelFile) async throws -> BacktestRun.Outcome {
+    let context = try data.wholeYear()
+    let naive = BacktestPlan(.kind(.seasonalNaive), from: DemoData.week, to: DemoData.week + 6)
+    let reference = try await Backtester.run(context, plan: naive)
+    var plan = BacktestPlan(.trained(file.model, name: file.name), from: DemoData.week, to: DemoData.week + 6)
+    plan.references = [
+      .init(
+        name: "seasonal-naive",
+        values: RegularSeries(
+          start: data.start, step: context.step, values: reference.rows.map(\.forecast.point)))
+    ]
+    let report = try await Backtester.run(context, plan: plan)
+    return BacktestRun.Outcome(
+      reports: [report], referenceCount: 1, unit: "MW", dataHash: DataHash.of(context), notes: [])
+  }
+
+  /// Stores the week's forecasts as they were issued.
+  func storeForecasts(_ report: BacktestReport, _ training: TrainingJob.Outcome) throws {
+    let byIssue = Dictionary(grouping: report.rows, by: \.issue)
+    try store.transaction {
+      for (issue, rows) in byIssue.sorted(by: { $0.key < $1.key }) {
+        try store.save(
+          IssuedForecast(
+            series: try SeriesName(parsing: DemoData.load), issue: issue, model: training.file.name,
+            modelVersion: training.version, rows: rows.map(\.forecast)))
+      }
+    }
+  }
+
+  /// Writes the week with its faults as a feed of readings.
+  func writeFeed(_ observed: [Double], step: Int) throws -> String {
+    var text = ""
+    for (index, value) in DemoFault.corrupted(observed).enumerated() {
+      guard let value, value.isFinite else { continue }
+      text +=
+        "{\"series\":\"\(DemoData.load)\",\"time\":\"\(data.start + index * step)\",\"value\":\(value)}\n"
+    }
+    try OutputFile(data.path("feed.jsonl")).write(text)
+    return data.path("feed.jsonl")
+  }
+
+  /// Runs the feed through the live monitor.
+  func monitor(_ feed: String, _ file: ModelFile) async throws -> MonitorSummary {
+    let series = try store.series(named: SeriesName(parsing: DemoData.load))
+    var plan = MonitorPlan([.init(series, model: file)])
+    plan.consumer = "demo"
+    plan.source = "file:\(feed)"
+    plan.clock = .event
+    let events = try SinkAddress("file:\(data.path("events.jsonl"))").open()
+    let pipeline = try MonitorPipeline(store: store, plan: plan, sinks: [events].compactMap { $0 })
+    var source = try SourceAddress(plan.source).open(pipeline.directory, from: nil)
+    return try await pipeline.run(&source)
+  }
+
+  /// What the monitor found of the faults, and the incidents that are none of them.
+  func faults(step: Int) throws -> (found: [FaultOutcome], others: [IncidentRecord]) {
+    let series = try store.series(named: SeriesName(parsing: DemoData.load))
+    let incidents = try store.incidents(IncidentQuery(series: series.id, from: data.start, to: data.end))
+    var others = incidents
+    let found = DemoFault.all.map { fault in
+      let incident = fault.incident(among: incidents, week: data.start, step: step)
+      // A fault may show in more than one way: none of them is a false alarm.
+      let (first, last) = (
+        data.start + fault.slots.lowerBound * step, data.start + (fault.slots.upperBound + 1) * step
+      )
+      others.removeAll { $0.start < last && $0.end > first }
+      return FaultOutcome(
+        fault: fault.title, found: incident != nil, kind: incident?.kind, message: incident?.message)
+    }
+    return (found, others)
+  }
+}
