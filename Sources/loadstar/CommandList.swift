@@ -2,27 +2,28 @@ import CommandLineKit
 
 /// Every verb of the tool, in the order of the overview.
 enum CommandList {
-  static let all: [CommandDescription] = [
-    describe(DemoCommand.self),
-    describe(IngestCommand.self),
-    describe(AuditCommand.self),
-    describe(SeriesCommand.self),
-    describe(TrainCommand.self),
-    describe(ForecastCommand.self),
-    describe(BacktestCommand.self),
-    describe(ExplainCommand.self),
-    describe(NightlyCommand.self),
-    describe(ModelsCommand.self),
-    describe(ExportCommand.self),
-    describe(BackupCommand.self),
-    describe(CheckCommand.self),
-    describe(DetectCommand.self),
-    describe(ServeCommand.self),
-    describe(MonitorCommand.self),
-    describe(IncidentsCommand.self),
-    describe(SelftestCommand.self),
-    describe(CompletionCommand.self),
-  ] + network
+  static let all: [CommandDescription] =
+    [
+      describe(DemoCommand.self),
+      describe(IngestCommand.self),
+      describe(AuditCommand.self),
+      describe(SeriesCommand.self),
+      describe(TrainCommand.self),
+      describe(ForecastCommand.self),
+      describe(BacktestCommand.self),
+      describe(ExplainCommand.self),
+      describe(NightlyCommand.self),
+      describe(ModelsCommand.self),
+      describe(ExportCommand.self),
+      describe(BackupCommand.self),
+      describe(CheckCommand.self),
+      describe(DetectCommand.self),
+      describe(ServeCommand.self),
+      describe(MonitorCommand.self),
+      describe(IncidentsCommand.self),
+      describe(SelftestCommand.self),
+      describe(CompletionCommand.self),
+    ] + network
 
   /// Commands that ask web servers, where the build has a client for it.
   private static var network: [CommandDescription] {

@@ -38,7 +38,9 @@ struct DemoCommand: Command {
     try prepare(data)
     let store = try HistoryStore(path: data.database)
     let demo = DemoRun(data: data, store: store)
-    try tell("1  Taking in the data", ingested(try data.ingest(into: store)))
+    try tell(
+      "1  Taking in the data, and looking it over",
+      ingested(try data.ingest(into: store)) + DemoText.audit(try demo.audit()))
     let training = try await demo.train()
     try tell("2  Training", trained(training))
     let outcome = try await demo.backtest(training.file)

@@ -3,6 +3,7 @@ import CommandLineKit
 import Features
 import Forecasting
 import History
+import Monitoring
 import Readings
 import Streaming
 import Workbench
@@ -18,6 +19,12 @@ struct DemoRun {
     let found: Bool
     let kind: String?
     let message: String?
+  }
+
+  /// Looks the load over for faults of its data.
+  func audit() throws -> [AuditFinding] {
+    let series = try store.series(named: SeriesName(parsing: DemoData.load))
+    return SeriesAudit.findings(in: try store.load(series), zone: data.zone)
   }
 
   /// Trains a regression on what lies before the held-out week.

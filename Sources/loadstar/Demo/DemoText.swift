@@ -1,10 +1,20 @@
 import CommandLineKit
 import Forecasting
 import History
+import Monitoring
 import Streaming
 
 /// What the demo says of its steps.
 enum DemoText {
+  /// What the audit found.
+  static func audit(_ findings: [AuditFinding]) -> [String] {
+    guard !findings.isEmpty else {
+      return ["   audit: no gap, no stuck value, no spike, no fault of unit or clock"]
+    }
+    return ["   audit: \(NumberText.count(findings.count, "finding"))"]
+      + findings.prefix(5).map { "     \($0.kind.rawValue): \($0.message)" }
+  }
+
   /// The chart of the week, and the errors beside the seasonal naive's.
   static func forecast(_ outcome: BacktestRun.Outcome) -> [String] {
     let report = outcome.reports[0]
