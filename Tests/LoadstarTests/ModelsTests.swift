@@ -42,3 +42,15 @@ struct ModelsTests {
     #expect(list.errors.contains("broken.json"))
   }
 }
+
+@Suite("The models that ship")
+struct ShippedModelsTests {
+  @Test(arguments: ["victoria", "england-wales"])
+  func canBeReadAndHaveACard(name: String) throws {
+    let run = try Bench().run("models", "show", name, "--models", Bench.repository + "/models", "--json")
+    #expect(run.status == 0, "\(run.errors): scripts/train-models makes the models anew")
+    let card = try #require(try run.json()["card"] as? [String: Any])
+    #expect(card["name"] as? String == name)
+    #expect(card["calibration"] is [String: Any])
+  }
+}
