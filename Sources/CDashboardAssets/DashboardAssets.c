@@ -42,6 +42,9 @@ static const unsigned char js_dom_js[] = {
 static const unsigned char js_format_js[] = {
 #embed "page/js/format.js"
 };
+static const unsigned char js_live_worker_js[] = {
+#embed "page/js/live-worker.js"
+};
 static const unsigned char js_live_js[] = {
 #embed "page/js/live.js"
 };
@@ -101,6 +104,7 @@ static const struct asset assets[] = {
     ASSET("/js/data.js", js_data_js),
     ASSET("/js/dom.js", js_dom_js),
     ASSET("/js/format.js", js_format_js),
+    ASSET("/js/live-worker.js", js_live_worker_js),
     ASSET("/js/live.js", js_live_js),
     ASSET("/js/main.js", js_main_js),
     ASSET("/js/theme.js", js_theme_js),

@@ -2,7 +2,7 @@
 import { $ } from "./dom.js";
 
 const listeners = new Set();
-let source = null;
+let worker = null;
 
 function state(name, text) {
   const mark = $("live");
@@ -18,24 +18,19 @@ export function listen(f) {
 }
 
 export function connect() {
-  source?.close();
-  source = new EventSource("/api/v1/events");
   let wasLost = false;
-  source.onopen = () => {
-    state("live", "live");
-    // What happened while the line was down is not sent again: views load anew.
-    if (wasLost) for (const f of listeners) f("change", {});
-    wasLost = false;
+  worker = new Worker("/js/live-worker.js");
+  worker.onmessage = ({ data: message }) => {
+    if (message.state === "open") {
+      state("live", "live");
+      // What happened while the line was down is not sent again: views load anew.
+      if (wasLost) for (const f of listeners) f("change", {});
+      wasLost = false;
+    } else if (message.state === "lost") {
+      wasLost = true;
+      state("lost", "reconnecting");
+    } else {
+      for (const f of [...listeners]) f(message.kind, message.data);
+    }
   };
-  source.onerror = () => {
-    wasLost = true;
-    state("lost", "reconnecting");
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
-  };
-  for (const kind of ["reading", "score", "incident", "change"]) {
-    source.addEventListener(kind, (event) => {
-      const data = JSON.parse(event.data);
-      for (const f of [...listeners]) f(kind, data);
-    });
-  }
 }
