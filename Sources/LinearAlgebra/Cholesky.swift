@@ -42,13 +42,19 @@ package struct Cholesky: Sendable {
 
   private static func oneNorm(ofLowerTriangle matrix: Matrix) -> Double {
     var sums = [Double](repeating: 0, count: matrix.rows)
-    for row in 0..<matrix.rows {
-      for column in 0..<row {
-        let magnitude = abs(matrix[row, column])
-        sums[row] += magnitude
-        sums[column] += magnitude
+    matrix.withUnsafeElements { elements in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for row in sums.indices {
+          let first = row * matrix.columns
+          var own = abs(elements[first + row])
+          for column in 0..<row {
+            let magnitude = abs(elements[first + column])
+            own += magnitude
+            sums[column] += magnitude
+          }
+          sums[row] += own
+        }
       }
-      sums[row] += abs(matrix[row, row])
     }
     // `max` may drop NaN; a sum does not.
     return sums.reduce(0, +).isFinite ? sums.max() ?? 0 : .nan

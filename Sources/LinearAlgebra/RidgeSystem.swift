@@ -16,55 +16,46 @@ struct RidgeSystem {
     precondition(penalties.count == gram.features, "one penalty a feature")
     guard gram.weight > 0 else { throw .noRows }
     let width = gram.features + gram.targets
-    let moments = options.intercept ? gram : gram.moved(to: [Double](repeating: 0, count: width))
+    let sums = options.intercept ? gram : gram.moved(to: [Double](repeating: 0, count: width))
     centre = options.intercept ? gram.means : [Double](repeating: 0, count: width)
-    let product = Self.products(moments.sums, centred: options.intercept)
+    let moments = CentredMoments(sums: sums.sums, isCentred: options.intercept)
     scales = (0..<gram.features).map { feature in
-      let spread = product(feature, feature)
+      let spread = moments[feature, feature]
       let raw = moments.sums[feature + 1, feature + 1]
       guard spread > Self.smallestSpread * raw, spread > 0 else { return 0 }
       return options.standardise ? (spread / gram.weight).squareRoot() : 1
     }
-    normal = Self.normal(scales, penalties, product)
-    rightHandSides = Self.rightHandSides(scales, gram.targets, product)
+    normal = Self.normal(scales, penalties, moments)
+    rightHandSides = Self.rightHandSides(scales, gram.targets, moments)
   }
 
-  /// Products of the columns about their means, or about zero.
-  private static func products(_ sums: PackedSymmetric, centred: Bool) -> (Int, Int) -> Double {
-    let weight = sums[0, 0]
-    return { row, column in
-      let raw = sums[row + 1, column + 1]
-      return centred ? raw - sums[row + 1, 0] / weight * sums[column + 1, 0] : raw
-    }
-  }
-
-  private static func normal(
-    _ scales: [Double], _ penalties: [Double], _ product: (Int, Int) -> Double
-  ) -> Matrix {
+  private static func normal(_ scales: [Double], _ penalties: [Double], _ moments: CentredMoments) -> Matrix {
     let count = scales.count
+    let inverses = scales.map { $0 > 0 ? 1 / $0 : 0 }
     var matrix = Matrix(rows: count, columns: count)
     matrix.withUnsafeMutableElements { elements in
-      for row in 0..<count {
-        guard scales[row] > 0 else {
-          elements[row * count + row] = 1
-          continue
+      inverses.withUnsafeBufferPointer { inverses in
+        for row in 0..<count {
+          guard scales[row] > 0 else {
+            elements[row * count + row] = 1
+            continue
+          }
+          let target = UnsafeMutableBufferPointer(rebasing: elements[row * count..<row * count + row])
+          moments.copyRow(row, times: inverses[row], inverses, into: target)
+          elements[row * count + row] = moments[row, row] * (inverses[row] * inverses[row]) + penalties[row]
         }
-        for column in 0..<row where scales[column] > 0 {
-          elements[row * count + column] = product(row, column) / (scales[row] * scales[column])
-        }
-        elements[row * count + row] = product(row, row) / (scales[row] * scales[row]) + penalties[row]
       }
     }
     return matrix
   }
 
   private static func rightHandSides(
-    _ scales: [Double], _ targets: Int, _ product: (Int, Int) -> Double
+    _ scales: [Double], _ targets: Int, _ moments: CentredMoments
   ) -> Matrix {
     var matrix = Matrix(rows: targets, columns: scales.count)
     for target in 0..<targets {
       for feature in scales.indices where scales[feature] > 0 {
-        matrix[target, feature] = product(scales.count + target, feature) / scales[feature]
+        matrix[target, feature] = moments[scales.count + target, feature] / scales[feature]
       }
     }
     return matrix
@@ -98,5 +89,38 @@ struct RidgeSystem {
 
   func intercept(target: Int, _ coefficients: ArraySlice<Double>) -> Double {
     zip(centre, coefficients).reduce(centre[scales.count + target]) { $0 - $1.0 * $1.1 }
+  }
+}
+
+/// Sums of products of the columns about their means, or about the origin.
+private struct CentredMoments {
+  let sums: PackedSymmetric
+  /// The sum of each column.
+  private let totals: [Double]
+  /// The mean of each column; zeros where products are taken about the origin.
+  private let means: [Double]
+
+  init(sums: PackedSymmetric, isCentred: Bool) {
+    self.sums = sums
+    totals = (1..<max(1, sums.order)).map { sums[$0, 0] }
+    let weight = sums[0, 0]
+    means = isCentred ? totals.map { $0 / weight } : totals.map { _ in 0 }
+  }
+
+  subscript(row: Int, column: Int) -> Double { sums[row + 1, column + 1] - means[row] * totals[column] }
+
+  /// Copies what stands left of the diagonal of a row, scaled.
+  func copyRow(
+    _ row: Int, times scale: Double, _ scales: UnsafeBufferPointer<Double>,
+    into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    let first = (row + 1) * (row + 2) / 2 + 1, mean = means[row]
+    sums.elements.withUnsafeBufferPointer { elements in
+      totals.withUnsafeBufferPointer { totals in
+        for column in target.indices {
+          target[column] = (elements[first + column] - mean * totals[column]) * (scale * scales[column])
+        }
+      }
+    }
   }
 }

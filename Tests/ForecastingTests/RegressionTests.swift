@@ -46,4 +46,82 @@ import Testing
     #expect(abs(effects.reduce(0) { $0 + $1.value } - point) < 1e-9 * point)
     #expect(effects.map(\.name).contains("temperature"))
   }
+
+  @Test func scalingTheLoadScalesTheForecast() async throws {
+    let context = load().context()
+    var larger = context.target
+    for index in larger.values.indices { larger.values[index] *= 1_000 }
+    let scaled = SeriesContext(target: larger, weather: context.weather, calendar: context.calendar)
+    let issue = Instant(seconds: 1_459_512_000)
+    let targets = (12..<36).map { issue + $0 * 3_600 }
+    let one = try await RegressionForecaster.fit(KnownHistory(context, asOf: issue))
+    let other = try await RegressionForecaster.fit(KnownHistory(scaled, asOf: issue))
+    let points = one.points(KnownHistory(context, asOf: issue), targets: targets)
+    let largerPoints = other.points(KnownHistory(scaled, asOf: issue), targets: targets)
+    #expect(zip(points, largerPoints).allSatisfy { abs(1_000 * $0 - $1) < 1e-6 * $1 })
+  }
+
+  @Test func aHorizonOfAWeekFeedsOnItself() async throws {
+    let context = load().context()
+    let history = KnownHistory(context, asOf: Instant(seconds: 1_459_512_000))
+    let model = try await RegressionForecaster.fit(history)
+    let targets = (0..<7 * 24).map { history.issue + $0 * 3_600 }
+    let points = model.points(history, targets: targets)
+    #expect(points.allSatisfy(\.isFinite))
+    // What is near does not depend on how far the forecast reaches.
+    #expect(Array(points.prefix(30)) == model.points(history, targets: Array(targets.prefix(30))))
+    let errors = zip(targets, points).map { abs($1 - context.target[$0]) / context.target[$0] }
+    #expect(errors.reduce(0, +) / Double(errors.count) < 0.03)
+  }
+
+  @Test func aSeriesWithZerosAndNegativesIsForecastOnALinearScale() async throws {
+    let context = load().context()
+    var solar = context.target
+    for index in solar.values.indices {
+      solar.values[index] = max(-20, 0.01 * (solar.values[index] - 52_000))
+    }
+    let shifted = SeriesContext(target: solar, weather: context.weather, calendar: context.calendar)
+    let history = KnownHistory(shifted, asOf: Instant(seconds: 1_459_512_000))
+    let model = try await RegressionForecaster.fit(history)
+    let targets = (12..<36).map { history.issue + $0 * 3_600 }
+    let points = model.points(history, targets: targets)
+    #expect(zip(points, targets).allSatisfy { abs($0 - shifted.target[$1]) < 40 })
+  }
+
+  @Test func aSearchReadsNothingAfterItsEnd() async throws {
+    let context = load(days: 420).context()
+    let end = Instant(seconds: 1_451_606_400)  // 2016-01-01
+    var changed = context.target
+    for index in changed.values.indices where changed.instant(at: index) >= end { changed.values[index] = 1 }
+    let other = SeriesContext(target: changed, weather: context.weather, calendar: context.calendar)
+    var options = ModelOptions()
+    options.regression.withoutGroups = [
+      "season", "year-detail", "year-weekday", "temperature-season", "lag-context",
+    ]
+    let found = try await RegressionSearch.run(context, options: options, end: end, days: 30)
+    let again = try await RegressionSearch.run(other, options: options, end: end, days: 30)
+    #expect(found.options == again.options && found.error == again.error)
+    #expect(found.error <= found.startingError)
+    #expect(found.to == LocalDate(year: 2015, month: 12, day: 31))
+  }
+
+  @Test func stationsAreWeighedByWhatTheLoadFollows() async throws {
+    let context = load(days: 430).context()
+    var noise = SyntheticLoad()
+    noise.days = 430
+    noise.seed = 7
+    let elsewhere = WeatherInput(name: "elsewhere/temperature", observed: noise.make().temperature)
+    let both = SeriesContext(
+      target: context.target, weather: [elsewhere] + context.weather, calendar: context.calendar)
+    let issue = Instant(seconds: 1_451_649_600)
+    let targets = (12..<36).map { issue + $0 * 3_600 }
+    let one = try await RegressionForecaster.fit(KnownHistory(context, asOf: issue))
+    let two = try await RegressionForecaster.fit(KnownHistory(both, asOf: issue))
+    let differences = zip(
+      one.points(KnownHistory(context, asOf: issue), targets: targets),
+      two.points(KnownHistory(both, asOf: issue), targets: targets)
+    ).map { abs($0 - $1) / $0 }
+    // The station that does not matter all but drops out.
+    #expect(differences.reduce(0, +) / 24 < 0.01)
+  }
 }

@@ -125,18 +125,16 @@ extension Design {
     for lag in lags {
       guard let values = views[lag.series] else { continue }
       if LagReader.isDaily(lag.lag) {
-        columns[lag.column][day] = reader.cells(lag.lag, slot: 0).map { values.mean($0) } ?? .nan
+        columns[lag.column][day] = reader.value(lag.lag, slot: 0, values)
         continue
       }
       for cell in timeline.cells(ofDay: day) {
-        let index = cell - timeline.firstCell
-        let source = reader.cells(lag.lag, slot: Int(timeline.slotOfCell[index]))
-        if case .days = lag.lag, let source, source.upperBound > end {
+        let index = cell - timeline.firstCell, slot = Int(timeline.slotOfCell[index])
+        if case .days = lag.lag, let source = reader.cells(lag.lag, slot: slot), source.upperBound > end {
           throw .notKnown(
             feature: lag.name, target: history.instant(at: cell), issue: history.instant(at: end))
         }
-        columns[lag.column][index] =
-          source.map { $0.count == 1 ? values[$0.lowerBound] : values.mean($0) } ?? .nan
+        columns[lag.column][index] = reader.value(lag.lag, slot: slot, values)
       }
     }
   }

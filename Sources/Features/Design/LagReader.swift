@@ -21,6 +21,13 @@ struct LagReader {
 
   private func cells(hours: Double) -> Int { max(1, Int(hours * 3_600) / step) }
 
+  /// The value of a lag; NaN where the timeline does not reach back so far or nothing is known.
+  func value(_ lag: Lag, slot: Int, _ values: KnownValues) -> Double {
+    if case .slot(let count) = lag { return slotMean(count, slot, values) }
+    guard let cells = cells(lag, slot: slot) else { return .nan }
+    return cells.count == 1 ? values[cells.lowerBound] : values.mean(cells)
+  }
+
   /// The cells whose mean is the lag of one slot; nil where the timeline does not reach back so far.
   func cells(_ lag: Lag, slot: Int) -> Range<Int>? {
     switch lag {
@@ -29,6 +36,8 @@ struct LagReader {
     case .night: night
     case .recent(let rank): sameSlot(slot, rank, every: 1).map { $0..<$0 + 1 }
     case .week(let rank): sameSlot(slot, rank, every: 7).map { $0..<$0 + 1 }
+    case .kind(let rank): sameKind(slot, rank).map { $0..<$0 + 1 }
+    case .slot: nil
     case .around:
       sameSlot(slot, 1, every: 1).map { cell in
         let reach = cells(hours: 1.5)
@@ -43,14 +52,39 @@ struct LagReader {
   static func isDaily(_ lag: Lag) -> Bool {
     switch lag {
     case .last, .today, .night, .mean: true
-    case .recent, .week, .around, .days: false
+    case .recent, .week, .around, .days, .kind, .slot: false
     }
   }
 
   private func sameSlot(_ slot: Int, _ rank: Int, every days: Int) -> Int? {
-    var back = days
-    while let cell = timeline.cell(day: day - back, slot: slot), cell >= end { back += days }
-    return timeline.cell(day: day - back - (rank - 1) * days, slot: slot)
+    sameSlotDay(slot, every: days).flatMap { timeline.cell(day: $0 - (rank - 1) * days, slot: slot) }
+  }
+
+  private func sameKind(_ slot: Int, _ rank: Int) -> Int? {
+    var left = rank
+    for back in 1...max(1, 40) {
+      guard let cell = timeline.cell(day: day - back, slot: slot) else { return nil }
+      guard cell < end, timeline.kinds[day - back] == timeline.kinds[day] else { continue }
+      left -= 1
+      if left == 0 { return cell }
+    }
+    return nil
+  }
+
+  private func slotMean(_ count: Int, _ slot: Int, _ values: KnownValues) -> Double {
+    guard let newest = sameSlotDay(slot, every: 1) else { return .nan }
+    var sum = 0.0
+    for back in 0..<count {
+      guard let cell = timeline.cell(day: newest - back, slot: slot) else { return .nan }
+      sum += values[cell]
+    }
+    return sum / Double(count)
+  }
+
+  private func sameSlotDay(_ slot: Int, every days: Int) -> Int? {
+    var source = day - days
+    while let cell = timeline.cell(day: source, slot: slot), cell >= end { source -= days }
+    return timeline.cell(day: source, slot: slot) == nil ? nil : source
   }
 
   private var night: Range<Int>? {

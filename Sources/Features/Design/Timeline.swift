@@ -19,6 +19,8 @@ package struct Timeline: Sendable {
   package let days: [Int32]
   /// For each cell from `firstCell` on, its slot of the day.
   package let slotOfCell: [Int32]
+  /// For each day, its kind: 0 a workday, 1 a Saturday, 2 a Sunday or public holiday.
+  package let kinds: [UInt8]
   /// For each day and slot, the cell that is looked up.
   private let lookup: [Int]
 
@@ -46,6 +48,11 @@ package struct Timeline: Sendable {
       for slot in 0..<slots where lookup[day * slots + slot] == .min {
         lookup[day * slots + slot] = slot > 0 ? lookup[day * slots + slot - 1] : starts[day]
       }
+    }
+    let holidays = history.calendar.holidays
+    kinds = (0..<count).map { day in
+      let date = from + day
+      return holidays.isHoliday(date) || date.weekday == 7 ? 2 : date.weekday == 6 ? 1 : 0
     }
     self.days = days
     self.slotOfCell = slotOfCell

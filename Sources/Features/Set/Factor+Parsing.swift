@@ -63,6 +63,8 @@ extension Factor {
     switch words[1] {
     case "recent": return .lag(series, .recent(number))
     case "week": return .lag(series, .week(number))
+    case "kind": return .lag(series, .kind(number))
+    case "slot": return .lag(series, .slot(number))
     case "mean": return .lag(series, .mean(days: number))
     case "days": return .lag(series, .days(number))
     default: return nil
@@ -70,7 +72,8 @@ extension Factor {
   }
 
   private static let plainFacts: [String: CalendarFact] = [
-    "weekend": .weekend, "workday": .workday, "holiday": .holiday, "before-holiday": .beforeHoliday,
+    "weekend": .weekend, "day-off": .dayOff, "first-workday": .firstWorkday, "last-workday": .lastWorkday,
+    "workday": .workday, "holiday": .holiday, "before-holiday": .beforeHoliday,
     "after-holiday": .afterHoliday, "bridge": .bridge, "school": .school, "summer-time": .summerTime,
     "clock-change": .clockChange, "trend": .trend,
   ]
@@ -89,6 +92,7 @@ extension Factor {
     guard numbers.count == words.count - 1 else { return nil }
     switch (words[0], numbers.count) {
     case ("weekday", 1): return (1...7).contains(numbers[0]) ? .weekday(numbers[0]) : nil
+    case ("like", 1): return (1...7).contains(numbers[0]) ? .like(numbers[0]) : nil
     case ("date", 2): return .date(month: numbers[0], day: numbers[1])
     case ("bump", 3):
       return numbers[2] > 0 ? .bump(month: numbers[0], day: numbers[1], width: numbers[2]) : nil

@@ -40,6 +40,14 @@ public enum CalendarFact: Hashable, Sendable {
   case weekend
   /// A weekday that is no public holiday.
   case workday
+  /// Saturday, Sunday or a public holiday.
+  case dayOff
+  /// The weekday that a date is like: 1–6 where it is no public holiday, 7 for Sundays and public holidays.
+  case like(Int)
+  /// A workday after a day off: Mondays, and others after a public holiday.
+  case firstWorkday
+  /// A workday before a day off: Fridays, and others before a public holiday.
+  case lastWorkday
   /// A public holiday.
   case holiday
   /// Some days after a certain public holiday; before it where negative.
@@ -148,6 +156,10 @@ public enum Lag: Hashable, Sendable {
   case recent(Int)
   /// The mean of the hour and a half before and after the newest value of the same slot, as far as known.
   case around
+  /// The n-th newest value of the same slot on a day of the same kind: workday, Saturday, or Sunday and holiday.
+  case kind(Int)
+  /// The mean of that many newest values of the same slot.
+  case slot(Int)
   /// The n-th newest value of the same slot and weekday.
   case week(Int)
   /// The mean of that many times 24 hours before issue time.

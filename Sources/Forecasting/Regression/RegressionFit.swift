@@ -41,7 +41,8 @@ struct RegressionFit {
     return cutoffs.indices.map { index in
       RegressionForecaster(
         recipe: recipe, issue: issue, step: history.step, first: one.map { $0.lines[index] },
-        second: two.map { $0.lines[index] }, tail: tail(predictions, before: cutoffs[index]))
+        second: two.map { $0.lines[index] },
+        tail: tail(predictions, before: cutoffs[index]))
     }
   }
 

@@ -5,7 +5,7 @@ public struct RegressionOptions: Sendable, Codable, Hashable {
   /// Days in which a row's weight halves in the first stage.
   public var firstHalfLife = 700.0
   /// Weights of the past, per half-hour, of the smoothed temperatures.
-  public var smoothing: [Double] = [0.95, 0.98, 0.993, 0.9975]
+  public var smoothing: [Double] = [0.8, 0.95, 0.985, 0.997]
   /// Degrees from one temperature knot to the next.
   public var knotSpacing = 3.0
   /// What the default penalty of a group is multiplied by, by the group's name.

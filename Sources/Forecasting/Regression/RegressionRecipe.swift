@@ -30,7 +30,7 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
     epoch = start.dayNumber
     let days = max(1, zone.localDate(at: history.issue) - start)
     let temperatures = history.weatherNames.filter(Self.isTemperature)
-    blend = TemperatureBlend(equally: temperatures)
+    blend = StationWeights.fitted(history, temperatures, scale)
     let facts = StandardFeatures.Facts(
       step: history.step, days: days, temperature: Self.temperatureRange(history, blend),
       otherWeather: history.weatherNames.filter { !Self.isTemperature($0) },

@@ -46,7 +46,8 @@ struct RegressionWindow {
     for case .lag(_, let lag) in features.lazy.flatMap(\.factors) {
       switch lag {
       case .week(let rank): days = max(days, 7 * rank + 7)
-      case .recent(let rank), .mean(let rank), .days(let rank): days = max(days, rank + 2)
+      case .recent(let rank), .mean(let rank), .days(let rank), .slot(let rank): days = max(days, rank + 2)
+      case .kind(let rank): days = max(days, 7 * rank + 14)
       default: break
       }
     }

@@ -6,19 +6,19 @@ import LinearAlgebra
 ///
 /// Sums are kept per half-life and forget at the turn of a block, so that one more week costs its own rows. Blocks
 /// stand on the calendar, not on the cutoffs: the sums at a cutoff are the same whatever other cutoffs there are.
-struct SlotRegression {
+package struct SlotRegression {
   /// Days of a block.
   static let blockDays = 28
 
   /// The block of a day, by its number.
-  static func block(dayNumber: Int) -> Int { (dayNumber + 3) / blockDays }
+  package static func block(dayNumber: Int) -> Int { (dayNumber + 3) / blockDays }
 
   /// An intercept and coefficients.
-  struct Line: Sendable, Codable, Hashable {
-    var intercept: Double
-    var coefficients: [Double]
+  package struct Line: Sendable, Codable, Hashable {
+    package var intercept: Double
+    package var coefficients: [Double]
 
-    func callAsFunction(_ row: ArraySlice<Double>) -> Double {
+    package func callAsFunction(_ row: ArraySlice<Double>) -> Double {
       var sum = intercept
       for (x, b) in zip(row, coefficients) { sum += x * b }
       return sum
@@ -26,7 +26,7 @@ struct SlotRegression {
   }
 
   /// Rows of one slot, in order of time.
-  struct Rows {
+  package struct Rows {
     /// One cell a row.
     var cells: [Int]
     /// The block of each row.
@@ -34,13 +34,27 @@ struct SlotRegression {
     var x: Matrix
     /// One target a row; NaN where it is missing.
     var y: [Double]
+
+    /// Rows of one slot.
+    package init(cells: [Int], blocks: [Int], x: Matrix, y: [Double]) {
+      self.cells = cells
+      self.blocks = blocks
+      self.x = x
+      self.y = y
+    }
   }
 
   /// A time up to which a solution may look.
-  struct Cutoff: Sendable {
+  package struct Cutoff: Sendable {
     /// Cells known.
     var count: Int
     var block: Int
+
+    /// A time at which `count` cells are known, within a block of days.
+    package init(count: Int, block: Int) {
+      self.count = count
+      self.block = block
+    }
   }
 
   let rows: Rows
@@ -50,7 +64,7 @@ struct SlotRegression {
   private let usable: [Bool]
   private let targets: Matrix
 
-  init(_ rows: Rows, penalties: [Double], halfLives: [Double]) {
+  package init(_ rows: Rows, penalties: [Double], halfLives: [Double]) {
     self.rows = rows
     self.penalties = penalties
     self.halfLives = halfLives
@@ -70,7 +84,7 @@ struct SlotRegression {
   /// Solutions at the cutoffs, nil where no row is known, and a prediction a row; NaN before `firstPredicted`.
   ///
   /// Both rest on rows that were known before: a row's prediction on those of earlier blocks.
-  mutating func run(
+  package mutating func run(
     _ cutoffs: [Cutoff], predictingFrom firstPredicted: Int? = nil
   ) throws -> (lines: [Line?], predictions: [Double]) {
     var predictions = [Double](repeating: .nan, count: firstPredicted == nil ? 0 : rows.y.count)
@@ -86,10 +100,12 @@ struct SlotRegression {
       while next < cutoffs.count, cutoffs[next].block <= block {
         let count = cutoffs[next].count
         let known = (row..<end).prefix { rows.cells[$0] < count }
-        lines[next] = try solution(try added(known))
+        var extended = sums
+        try add(known, to: &extended)
+        lines[next] = try solution(extended)
         next += 1
       }
-      sums = try added(row..<end)
+      try add(row..<end, to: &sums)
       for index in sums.indices { sums[index].decay(by: exp2(-Double(Self.blockDays) / halfLives[index])) }
       row = end
       block += 1
@@ -97,17 +113,13 @@ struct SlotRegression {
     return (lines, predictions)
   }
 
-  private func added(_ range: Range<Int>) throws -> [GramSums] {
+  private func add(_ range: Range<Int>, to sums: inout [GramSums]) throws {
     let indices = range.filter { usable[$0] }
-    guard !indices.isEmpty, var first = sums.first else { return sums }
+    guard !indices.isEmpty, let shape = sums.first else { return }
     // One product serves every half-life.
-    first = GramSums(features: first.features, origin: first.origin)
-    try first.add(rows.x, targets: targets, at: indices)
-    return sums.map { sum in
-      var sum = sum
-      sum.add(first)
-      return sum
-    }
+    var product = GramSums(features: shape.features, origin: shape.origin)
+    try product.add(rows.x, targets: targets, at: indices)
+    for index in sums.indices { sums[index].add(product) }
   }
 
   /// The mean of the solutions of all half-lives.

@@ -23,15 +23,24 @@ struct StandardFeatures {
 
   /// The groups of the first stage: calendar and weather.
   func first() throws(FeatureError) -> FeatureSet {
-    var groups = [try group("weekday", 0.02, weekday), try group("holiday", 0.1, holiday)]
-    if facts.days >= 300 { groups.append(try group("year", 0.2, year)) }
-    if facts.days >= 300, !facts.holidays.isEmpty { groups.append(try group("season", 0.2, seasonal)) }
-    if facts.hasSchools { groups.append(try group("school", 0.2, school)) }
-    if facts.days >= 500 { groups.append(try group("trend", 1, trend)) }
-    if facts.step < 86_400, facts.days >= 300 { groups.append(try group("clock", 0.5, clock)) }
-    if facts.temperature != nil { groups.append(try group("temperature", 0.3, temperature)) }
+    var groups = [
+      try group("weekday", 0.02, weekday), try group("holiday", 0.15, holiday),
+      try group("each-holiday", 0.2, eachHoliday),
+    ]
+    if facts.days >= 300 {
+      groups.append(try group("year", 5, waves(1...2)))
+      groups.append(try group("year-detail", 10, waves(3...6)))
+      groups.append(try group("year-weekday", 5, yearWeekday))
+    }
+    if facts.days >= 300, !facts.holidays.isEmpty {
+      groups.append(try group("season", 0.2, seasonal))
+    }
+    if facts.hasSchools { groups.append(try group("school", 0.6, school)) }
+    if facts.days >= 500 { groups.append(try group("trend", 5, trend)) }
+    if facts.step < 86_400, facts.days >= 300 { groups.append(try group("clock", 1.5, clock)) }
+    if facts.temperature != nil { groups.append(try group("temperature", 0.6, temperature)) }
     if facts.temperature != nil, facts.days >= 300 {
-      groups.append(try group("temperature-season", 0.5, temperatureSeason))
+      groups.append(try group("temperature-season", 0.6, temperatureSeason))
     }
     for input in facts.otherWeather { groups.append(try group(input, 1, otherWeather(input))) }
     groups.append(try group("extra", 0.5, options.extraFeatures.filter { !isLag($0) }))
@@ -41,9 +50,9 @@ struct StandardFeatures {
   /// The groups of the second stage: those of the first, and lags.
   func second() throws(FeatureError) -> FeatureSet {
     var groups = try first().groups
-    groups.append(try group("lags", 0.005, lags))
-    groups.append(try group("lag-residuals", 0.002, residuals))
-    groups.append(try group("lag-context", 0.05, lagContext))
+    groups.append(try group("lags", 0.00025, lags))
+    groups.append(try group("lag-residuals", 0.1, residuals))
+    groups.append(try group("lag-context", 0.125, lagContext))
     groups.append(try group("extra-lags", 0.005, options.extraFeatures.filter(isLag)))
     return FeatureSet(groups.filter { !$0.features.isEmpty && !options.withoutGroups.contains($0.name) })
   }
@@ -61,42 +70,51 @@ struct StandardFeatures {
       name, penalty: penalty * (options.penaltyFactors[name] ?? 1) * options.penaltyFactor, features)
   }
 
-  private var weekday: [String] { (1...7).map { "weekday(\($0))" } }
+  private var weekday: [String] { (1...7).map { "like(\($0))" } + ["first-workday", "last-workday"] }
 
-  private func waves(_ count: Int) -> [String] { (1...count).flatMap { ["cos(\($0))", "sin(\($0))"] } }
+  private func waves(_ orders: ClosedRange<Int>) -> [String] {
+    orders.flatMap { ["cos(\($0))", "sin(\($0))"] }
+  }
 
-  private var year: [String] {
-    waves(6) + waves(3).flatMap { ["weekday(6)*\($0)", "weekday(7)*\($0)"] }
-      + waves(1).map { "weekday(1)*\($0)" }
+  private var yearWeekday: [String] {
+    waves(1...3).flatMap { ["like(6)*\($0)", "like(7)*\($0)"] }
+      + waves(1...1).flatMap { wave in
+        ["first-workday", "last-workday", "like(1)", "like(5)"].map { "\($0)*\(wave)" }
+      }
   }
 
   /// Times of the year when people are away: Christmas weeks by the date, July and August by bumps.
   private var seasonal: [String] {
     let dates = (21...31).map { "date(12,\($0))" } + (1...5).map { "date(1,\($0))" }
     let bumps = ["7,5", "7,15", "7,25", "8,4", "8,14", "8,24", "9,3"].map { "bump(\($0),10)" }
-    return dates + bumps + bumps.map { "weekend*\($0)" }
+    return dates + bumps + bumps.map { "day-off*\($0)" }
   }
 
   private var holiday: [String] {
     guard !facts.holidays.isEmpty else { return [] }
     let common = [
       "holiday", "holiday*weekday(1)", "holiday*weekday(6)", "holiday*weekday(7)", "before-holiday",
-      "after-holiday", "bridge", "bridge*weekday(1)", "bridge*weekday(5)", "before-holiday*weekday(5)",
-      "after-holiday*weekday(1)",
+      "after-holiday", "bridge", "bridge*weekday(1)", "bridge*weekday(5)",
     ]
     let seasons = ["holiday*cos(1)", "holiday*sin(1)", "bridge*cos(1)", "bridge*sin(1)"]
     return common + (facts.days >= 300 ? seasons : [])
-      + facts.holidays.flatMap { ["holiday(\($0),-1)", "holiday(\($0),0)", "holiday(\($0),1)"] }
+  }
+
+  private var eachHoliday: [String] {
+    facts.holidays.flatMap { ["holiday(\($0),-1)", "holiday(\($0),0)", "holiday(\($0),1)"] }
   }
 
   private var school: [String] {
-    (0...2).flatMap { ["school(\($0))", "school(\($0))*weekend"] } + ["school*cos(1)", "school*sin(1)"]
+    let days = ["like(6)", "first-workday", "last-workday", "bridge"]
+    return (0...2).flatMap { ["school(\($0))", "school(\($0))*day-off"] }
+      + (["cos(1)", "sin(1)"] + days).map { "school*\($0)" }
+      + (facts.temperature == nil ? [] : ["school*below(15,0.98)"])
   }
 
-  private var trend: [String] { ["trend", "trend*weekend", "trend*cos(1)", "trend*sin(1)"] }
+  private var trend: [String] { ["trend", "trend*day-off", "trend*cos(1)", "trend*sin(1)"] }
 
   private var clock: [String] {
-    ["summer-time", "clock-change"] + waves(2).map { "summer-time*\($0)" }
+    ["summer-time", "clock-change"] + waves(1...2).map { "summer-time*\($0)" }
   }
 
   private var knots: [Double] {
@@ -106,15 +124,17 @@ struct StandardFeatures {
     return stride(from: first, through: last, by: 1).map { $0 * spacing }
   }
 
-  private func hinges(_ reading: String) -> [String] {
-    knots.map { $0 <= 15 ? "below(\($0),\(reading))" : "above(\($0),\(reading))" }
+  /// Hinges below and above a middle of 15 °C, where little is heated or cooled.
+  private func hinges(_ reading: String, _ knots: [Double]) -> [String] {
+    (knots.filter { $0 < 15 } + [15]).map { "below(\($0),\(reading))" }
+      + ([15] + knots.filter { $0 > 15 }).map { "above(\($0),\(reading))" }
   }
 
   private var temperature: [String] {
-    let paths =
-      facts.step < 86_400 ? ["3h", "6h", "12h"].flatMap { ["below(15,\($0))", "above(18,\($0))"] } : []
-    let extremes = ["min", "max"].flatMap { ["below(15,\($0))", "above(18,\($0))"] }
-    return hinges("now") + options.smoothing.flatMap { hinges("\($0)") } + paths + extremes
+    let sparse = [6, 15, 18, 24].filter { facts.temperature?.contains($0) ?? false }
+    let paths = facts.step < 86_400 ? ["1h", "3h", "6h", "12h", "24h"] : []
+    return hinges("now", knots) + options.smoothing.flatMap { hinges("\($0)", knots) }
+      + (paths + ["min", "max", "mean"]).flatMap { hinges($0, sparse) }
   }
 
   private var temperatureSeason: [String] {
@@ -131,13 +151,17 @@ struct StandardFeatures {
 
   private static let places = [
     "last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1", "mean,7",
+    "kind,1", "slot,7",
   ]
 
   private var lags: [String] { Self.places.map { "load(\($0))" } }
 
   private var residuals: [String] {
     Self.places.map { "residual(\($0))" }
-      + ["last", "today", "recent,1"].flatMap { ["weekday(1)*residual(\($0))", "weekend*residual(\($0))"] }
+      + ["slot,3", "slot,21", "kind,2", "kind,3"].map { "residual(\($0))" }
+      + ["last", "today", "recent,1"].flatMap {
+        ["first-workday*residual(\($0))", "day-off*residual(\($0))"]
+      }
   }
 
   private var lagContext: [String] {
@@ -147,7 +171,7 @@ struct StandardFeatures {
       : ["cold", "warm"].flatMap { series in
         ["today", "recent,1", "week,1", "mean,7"].map { "\(series)(\($0))" }
       }
-    return weather + ["off(today)", "off(recent,1)", "off(week,1)"]
-      + ["load(today)", "load(recent,1)"].flatMap { ["weekday(1)*\($0)", "weekend*\($0)"] }
+    return weather + ["off(today)", "off(recent,1)", "off(week,1)", "off(week,2)", "off(mean,7)"]
+      + ["load(today)", "load(recent,1)"].flatMap { ["first-workday*\($0)", "day-off*\($0)"] }
   }
 }

@@ -1,0 +1,50 @@
+import Forecasting
+import LinearAlgebra
+import Testing
+
+@Suite struct SlotRegressionTests {
+  private struct Golden: Decodable {
+    struct Cutoff: Decodable { var count, block: Int }
+    struct Line: Decodable {
+      var intercept: Double
+      var coefficients: [Double]
+    }
+    var x: [[Double]]
+    var y, halfLives: [Double]
+    var penalty: Double
+    var cutoffs: [Cutoff]
+    var lines: [Line]
+    var predictions: [Double?]
+  }
+
+  private func regression(_ golden: Golden, days: Int) -> SlotRegression {
+    let rows = SlotRegression.Rows(
+      cells: Array(0..<days), blocks: (0..<days).map(SlotRegression.block),
+      x: Matrix(Array(golden.x.prefix(days))),
+      y: Array(golden.y.prefix(days)))
+    return SlotRegression(
+      rows, penalties: golden.x[0].map { _ in golden.penalty }, halfLives: golden.halfLives)
+  }
+
+  @Test func forgettingSumsGiveScikitLearnsRidges() throws {
+    let golden = try GoldenFile.decode(Golden.self, from: "slot_regression.json")
+    var regression = regression(golden, days: golden.y.count)
+    let cutoffs = golden.cutoffs.map { SlotRegression.Cutoff(count: $0.count, block: $0.block) }
+    let (lines, predictions) = try regression.run(cutoffs, predictingFrom: 2)
+    for (line, expected) in zip(lines, golden.lines) {
+      let line = try #require(line)
+      #expect(abs(line.intercept - expected.intercept) < 1e-9)
+      #expect(zip(line.coefficients, expected.coefficients).allSatisfy { abs($0 - $1) < 1e-9 })
+    }
+    for (value, expected) in zip(predictions, golden.predictions) {
+      #expect(expected.map { abs(value - $0) < 1e-9 } ?? value.isNaN)
+    }
+  }
+
+  @Test func rowsAfterACutoffDoNotTouchIt() throws {
+    let golden = try GoldenFile.decode(Golden.self, from: "slot_regression.json")
+    let cutoff = SlotRegression.Cutoff(count: 90, block: golden.cutoffs[0].block)
+    var long = regression(golden, days: 200), short = regression(golden, days: 90)
+    #expect(try long.run([cutoff]).lines == short.run([cutoff]).lines)
+  }
+}
