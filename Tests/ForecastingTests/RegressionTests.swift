@@ -67,7 +67,7 @@ import Testing
     let model = try await RegressionForecaster.fit(history)
     let targets = (0..<7 * 24).map { history.issue + $0 * 3_600 }
     let points = model.points(history, targets: targets)
-    #expect(points.allSatisfy(\.isFinite))
+    #expect(points.allSatisfy { $0.isFinite })
     // What is near does not depend on how far the forecast reaches.
     #expect(Array(points.prefix(30)) == model.points(history, targets: Array(targets.prefix(30))))
     let errors = zip(targets, points).map { abs($1 - context.target[$0]) / context.target[$0] }
