@@ -81,6 +81,9 @@ static const unsigned char js_views_models_js[] = {
 static const unsigned char js_views_today_js[] = {
 #embed "page/js/views/today.js"
 };
+static const unsigned char openapi_json[] = {
+#embed "page/openapi.json"
+};
 
 struct asset {
   const char *path;
@@ -117,6 +120,7 @@ static const struct asset assets[] = {
     ASSET("/js/views/incidents.js", js_views_incidents_js),
     ASSET("/js/views/models.js", js_views_models_js),
     ASSET("/js/views/today.js", js_views_today_js),
+    ASSET("/openapi.json", openapi_json),
 };
 
 static const struct asset *asset_at(long index) {

@@ -16,6 +16,12 @@ public struct DashboardApplication: Sendable {
     public var isLoopback = true
     /// The token that writes, and off loopback all requests for data, must carry.
     public var token: String?
+    /// The series whose posted readings are scored; by default those of `liveModels`, else those with forecasts.
+    public var watched: [String] = []
+    /// The models that posted readings are held against, by name.
+    public var liveModels: [String] = []
+    /// Acceptable load incidents a week among posted readings.
+    public var alertsPerWeek = 1.0
     /// The clock.
     public var now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
 
@@ -26,6 +32,7 @@ public struct DashboardApplication: Sendable {
   private let router: Router
   private let access: AccessPolicy
   private let watcher: ChangeWatcher
+  private let intake: LiveIntake
   let services: Services
 
   /// An application that answers at once; `watch()` tells it of changes.
@@ -37,11 +44,15 @@ public struct DashboardApplication: Sendable {
     self.services = services
     self.access = access
     watcher = ChangeWatcher(services: services)
-    router = Self.router(services, access, configuration)
+    intake = LiveIntake(
+      LiveIntake.Settings(
+        database: configuration.database, models: configuration.models, watched: configuration.watched,
+        modelNames: configuration.liveModels, alertsPerWeek: configuration.alertsPerWeek))
+    router = Self.router(services, access, intake, configuration)
   }
 
   private static func router(
-    _ services: Services, _ access: AccessPolicy, _ configuration: Configuration
+    _ services: Services, _ access: AccessPolicy, _ intake: LiveIntake, _ configuration: Configuration
   ) -> Router {
     var router = Router()
     PageAssets().register(on: &router)
@@ -55,14 +66,18 @@ public struct DashboardApplication: Sendable {
     AccuracyAPI(services: services).register(on: &router)
     AnalysisAPI(services: services).register(on: &router)
     EffectsAPI(services: services, desk: ModelDesk(pool: services.pool)).register(on: &router)
-    MetricsPage(services: services, version: configuration.version).register(on: &router)
+    IntakeAPI(services: services, intake: intake).register(on: &router)
+    MetricsPage(
+      services: services, version: configuration.version, alertsPerWeek: configuration.alertsPerWeek
+    ).register(on: &router)
     return router
   }
 
-  /// Watches the history for changes, and tells the pages, until the task is cancelled.
+  /// Watches the history for changes, and tells the pages, until the task is cancelled; then ends what is open.
   public func watch() async {
     await watcher.run()
     services.hub.close()
+    await intake.close()
   }
 
   /// The answer to a request: refused, kept from before, or made now.

@@ -2,6 +2,7 @@ import CivilTime
 import Forecasting
 import History
 import Readings
+import Streaming
 import Workbench
 
 /// The status code that an error of the layers below stands for.
@@ -11,6 +12,8 @@ enum Problems {
     case let problem as HTTPProblem: problem
     case let error as HistoryError: problem(for: error)
     case let error as WorkbenchError: problem(for: error)
+    case let error as StreamingError:
+      HTTPProblem(503, "The monitor can't go on", detail: error.description)
     case let error as ForecastingError: HTTPProblem(422, "Can't be forecast", detail: error.description)
     case let error as SeriesNameError: HTTPProblem(400, "Bad series name", detail: error.description)
     case let error as TimeZoneError: HTTPProblem(500, "Unknown time zone", detail: "\(error)")

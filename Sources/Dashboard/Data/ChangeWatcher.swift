@@ -24,8 +24,11 @@ final class ChangeWatcher: Sendable {
 
   /// Looks every `milliseconds` until the task is cancelled.
   func run(every milliseconds: Int = 150) async {
+    var looks = 0
     while !Task.isCancelled {
       look()
+      looks += 1
+      if looks % 100 == 0 { services.hub.beat() }
       try? await Task.sleep(for: .milliseconds(milliseconds))
     }
   }

@@ -26,7 +26,13 @@ public final class EventHub: Sendable {
 
   /// Sends one event: a name, and data on one line.
   public func publish(event: String, data: String) {
-    let bytes = Array("event: \(event)\ndata: \(data)\n\n".utf8)
+    send(Array("event: \(event)\ndata: \(data)\n\n".utf8))
+  }
+
+  /// Sends a comment, which pages ignore: only on writing does the server see that a listener has gone.
+  public func beat() { send(Array(":\n\n".utf8)) }
+
+  private func send(_ bytes: [UInt8]) {
     let wakes = state.withLock { state -> [@Sendable () -> Void] in
       var wakes: [@Sendable () -> Void] = []
       for key in state.listeners.keys {

@@ -9,16 +9,17 @@
     private let connection: OpaquePointer
     private let path: String
     private let method: String
-    private let limits: HTTPServer.Limits
+    private let server: HTTPServer
+    private var limits: HTTPServer.Limits { server.limits }
     private var body: [UInt8] = []
     private var isTooLarge = false
     private let response = Locked<HTTPResponse?>(nil)
 
-    init(connection: OpaquePointer, path: String, method: String, limits: HTTPServer.Limits) {
+    init(connection: OpaquePointer, path: String, method: String, server: HTTPServer) {
       self.connection = connection
       self.path = path
       self.method = method
-      self.limits = limits
+      self.server = server
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) {
@@ -34,18 +35,22 @@
     func proceed(with application: @escaping HTTPServer.Application) -> MHD_Result {
       if let ready = response.withLock({ $0 }) { return send(ready) }
       guard let method = HTTPMethod(rawValue: method) else {
-        return send(.problem(405, "Method not allowed", detail: "allowed: GET, HEAD, POST"))
+        var refusal = HTTPResponse.problem(405, "Method not allowed", detail: "allowed: GET, HEAD, POST")
+        refusal.headers.append(("Allow", "GET, HEAD, POST"))
+        return send(refusal)
       }
       guard !isTooLarge else {
         return send(.problem(413, "Body too large", detail: "the limit is \(limits.bodyBytes) bytes"))
       }
       let request = HTTPRequest(
         method, path, query: values(.GET_ARGUMENT_KIND), headers: values(.HEADER_KIND), body: body)
+      server.activity.begin()
       MHD_suspend_connection(connection)
       Task.detached { [self] in
         let answer = await application(request)
         response.withLock { $0 = answer }
         MHD_resume_connection(connection)
+        server.activity.end()
       }
       return .YES
     }
@@ -66,6 +71,7 @@
     }
 
     private func send(_ response: HTTPResponse) -> MHD_Result {
+      if case .events(let hub) = response.body { server.activity.note(hub) }
       guard let raw = HTTPExchange.rawResponse(response.body, connection: connection) else { return .NO }
       for field in response.headers + AccessPolicy.headers {
         MHD_add_response_header(raw, field.name, field.value)

@@ -10,7 +10,9 @@
     /// What the server keeps to.
     public struct Limits: Sendable {
       /// Open connections at once.
-      public var connections: UInt32 = 600
+      public var connections: UInt32 = 1000
+      /// Open connections of one address.
+      public var connectionsPerAddress: UInt32 = 500
       /// Seconds a connection may be idle.
       public var idleSeconds: UInt32 = 30
       /// Bytes of a request's body.
@@ -27,6 +29,7 @@
 
     let application: Application
     let limits: Limits
+    let activity = ServerActivity()
     private let daemon = Locked<DaemonHandle?>(nil)
 
     /// A server of `application`, not yet started.
@@ -49,7 +52,8 @@
       let started = withUnsafePointer(to: &socketAddress) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
           loadstar_start_daemon(
-            address, limits.threads, limits.connections, limits.connections, limits.idleSeconds, 32 << 10,
+            address, limits.threads, limits.connections, limits.connectionsPerAddress, limits.idleSeconds,
+            32 << 10,
             accessHandler, completionHandler, context)
         }
       }
@@ -60,13 +64,18 @@
       return loadstar_daemon_port(started)
     }
 
-    /// Stops listening and ends all connections.
+    /// Stops listening and ends all connections, once the requests in work are answered.
     public func stop() {
       let handle = daemon.withLock { handle in
         defer { handle = nil }
         return handle
       }
-      if let handle { MHD_stop_daemon(handle.pointer) }
+      guard let handle else { return }
+      // The library can't end a connection that is suspended.
+      let listener = MHD_quiesce_daemon(handle.pointer)
+      activity.finish()
+      MHD_stop_daemon(handle.pointer)
+      if listener >= 0 { close(listener) }
     }
   }
 
@@ -81,7 +90,7 @@
     guard let opaque = slot.pointee else {
       let exchange = HTTPExchange(
         connection: connection, path: String(cString: url), method: String(cString: method),
-        limits: server.limits)
+        server: server)
       slot.pointee = Unmanaged.passRetained(exchange).toOpaque()
       return .YES
     }

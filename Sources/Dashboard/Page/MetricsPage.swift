@@ -7,6 +7,7 @@ import Readings
 struct MetricsPage: Sendable {
   let services: Services
   let version: String
+  let alertsPerWeek: Double
 
   func register(on router: inout Router) {
     router.on(.get, "/metrics") { _, _ in
@@ -72,6 +73,9 @@ struct MetricsPage: Sendable {
       if let figures = try LiveFigures(series, through: last, now: now, in: store) { watched.append(figures) }
     }
     LiveFigures.write(watched, to: &metrics)
+    metrics.family(
+      "loadstar_load_incidents_promised_per_week", "gauge", "The rate asked for with --alerts-per-week.")
+    metrics.sample(alertsPerWeek)
   }
 
   private func addIncidents(to metrics: inout MetricsText, _ store: HistoryStore) throws {

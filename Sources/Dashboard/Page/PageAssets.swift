@@ -7,6 +7,8 @@ struct PageAssets: Sendable {
       guard let path = loadstar_asset_path(index).map({ String(cString: $0) }) else { continue }
       let response = Self.response(index, path)
       router.on(.get, path) { _, _ in response }
+      // The description of the API is served where the API is.
+      if path == "/openapi.json" { router.on(.get, "/api/v1/openapi.json") { _, _ in response } }
       if path == "/index.html" { router.on(.get, "/") { _, _ in response } }
     }
   }

@@ -3,12 +3,16 @@ import Dashboard
 import DelimitedText
 @preconcurrency import Glibc
 import History
+import Streaming
 
 /// `loadstar serve`
 struct ServeCommand: CommonCommand {
   var common = CommonOptions()
   var listen = ListenArgument.standard
   var tokenFile: String?
+  var models: [String] = []
+  var watched: [String] = []
+  var alertsPerWeek = 1.0
 
   static let name = "serve"
   static let summary = "Serve the page, the HTTP API, /metrics and /health."
@@ -16,9 +20,13 @@ struct ServeCommand: CommonCommand {
     On a loopback address everybody on this machine may read and write. On any other address a token is needed:
     a line of 16 characters or more in --token-file, or in $LOADSTAR_TOKEN. Programs send it as
     'Authorization: Bearer TOKEN'; the page asks for it. Put a proxy that speaks TLS in front.
+    Readings posted to /api/v1/readings go through the monitor's checkpointed pipeline: the answer comes when they,
+    their scores and incidents are on disk.
     """
   static let examples = [
     "loadstar serve",
+    "# readings posted to /api/v1/readings are scored against a model",
+    "loadstar serve --model fr --alerts-per-week 1",
     "loadstar serve --listen 127.0.0.1:9000 --db grid.db",
     "loadstar serve --listen 0.0.0.0:8080 --token-file /etc/loadstar/token",
   ]
@@ -26,6 +34,16 @@ struct ServeCommand: CommonCommand {
     [
       .option(
         "--listen", "ADDRESS:PORT", \.listen, "Where to listen (default: 127.0.0.1:8080; port 0: any)."),
+      .repeated(
+        "--model", "NAME", \.models,
+        "A model that posted readings are held against; may be given for several."),
+      .repeated(
+        "--watch", "SERIES", \.watched,
+        "A series whose posted readings are scored (default: those of the models, else those with forecasts)."
+      ),
+      .option(
+        "--alerts-per-week", "N", \.alertsPerWeek,
+        "Acceptable load incidents a week among posted readings (default: 1)."),
       .option("--token-file", "PATH", \.tokenFile, "A file that holds the token (default: $LOADSTAR_TOKEN)."),
     ]
   }
@@ -42,7 +60,7 @@ struct ServeCommand: CommonCommand {
     private func serve() async throws {
       let application = DashboardApplication(try configuration())
       let server = HTTPServer { await application.respond(to: $0) }
-      Termination.catchSignals()
+      StopSignal.listen()
       let port = try server.start(address: listen.address, port: listen.port)
       let watching = Task.detached { await application.watch() }
       let place = "http://\(listen.address):\(port)"
@@ -51,7 +69,7 @@ struct ServeCommand: CommonCommand {
       } else {
         try StandardStream.output.line("serving \(common.database) at \(place) (Ctrl-C ends it)")
       }
-      await Termination.wait()
+      while !StopSignal.hasCome { try? await Task.sleep(for: .milliseconds(50)) }
       watching.cancel()
       await watching.value
       server.stop()
@@ -59,6 +77,9 @@ struct ServeCommand: CommonCommand {
   #endif
 
   private func configuration() throws -> DashboardApplication.Configuration {
+    guard alertsPerWeek > 0, alertsPerWeek <= 10_000 else {
+      throw UsageError("--alerts-per-week is a number above 0, such as 1")
+    }
     // Makes the history where there is none, so that the page can say what to do next.
     if access(common.database, F_OK) != 0 { _ = try HistoryStore(path: common.database) }
     var configuration = DashboardApplication.Configuration(database: common.database)
@@ -66,6 +87,9 @@ struct ServeCommand: CommonCommand {
     configuration.version = Tool.version
     configuration.isLoopback = listen.isLoopback
     configuration.token = try token()
+    configuration.watched = watched
+    configuration.liveModels = models
+    configuration.alertsPerWeek = alertsPerWeek
     return configuration
   }
 

@@ -33,7 +33,9 @@ export async function forecasts({ main, fields, series, catalog, signal }) {
   const [came, official] = await Promise.all([curve(series.series, from, to, 2000, signal), operator ? curve(operator.series, from, to, 2000, signal) : null]);
   chart.set({ from, to, bands: bands(f).filter((b) => b.low.some((v) => v !== null)), lines: [official && { name: "Operator’s forecast", color: "--operator", dash: [6, 4], width: 1.3, ...official }, { name: "Forecast", color: "--forecast", width: 1.9, times: f.times, values: f.point }, { name: "Observed", color: "--observed", width: 2.1, ...came }].filter(Boolean) });
   figures.textContent = score(f, came);
-  await Promise.all([effects(), whatIf()]);
+  const { items: known } = await get("models", {}, signal);
+  if (known.some((m) => m.name === issue.model && m.card)) await Promise.all([effects(), whatIf()]);
+  else for (const where of [made, other]) show(where, empty(h("p", {}, `The model file “${issue.model}” is not in the server’s models folder.`)));
 
   async function effects() {
     try {
@@ -71,9 +73,7 @@ export async function forecasts({ main, fields, series, catalog, signal }) {
   }
 
   function explainAway(where, error, retry) {
-    if (error.name === "AbortError") return;
-    if (error.status === 404) show(where, empty(h("p", {}, `The model file “${issue.model}” is not in the server’s models folder.`)));
-    else show(where, failure(error, retry));
+    if (error.name !== "AbortError") show(where, failure(error, retry));
   }
 }
 
