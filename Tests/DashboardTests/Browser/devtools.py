@@ -83,7 +83,7 @@ class Browser:
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
         for line in self.process.stderr:
             if b"DevTools listening" in line:
-                port = line.decode().split(":")[3].split("/")[0]
+                port = line.decode().split("ws://")[1].split("/")[0].split(":")[1]
                 break
         pages = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
         self.socket = WebSocket(next(p for p in pages if p["type"] == "page")["webSocketDebuggerUrl"])

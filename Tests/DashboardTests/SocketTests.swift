@@ -1,0 +1,161 @@
+import Dashboard
+import Foundation
+import Glibc
+import Testing
+
+/// What only a real connection shows: limits, headers, clients that are slow or rude.
+@Suite("The server on a socket", .serialized)
+struct SocketTests {
+  private final class Server {
+    let server: HTTPServer
+    let port: UInt16
+    let fixture: Fixture
+
+    init(_ change: (inout HTTPServer.Limits) -> Void = { _ in }) throws {
+      fixture = try Fixture()
+      let application = fixture.application()
+      var limits = HTTPServer.Limits()
+      change(&limits)
+      server = HTTPServer(limits: limits) { await application.respond(to: $0) }
+      port = try server.start(address: "127.0.0.1", port: 0)
+    }
+
+    deinit { server.stop() }
+
+    /// Sends bytes as they are, and gives what comes back until the end or so many seconds.
+    func exchange(_ text: String, seconds: Int = 10) throws -> String {
+      let client = try Client(port)
+      client.send(text)
+      return client.receiveAll(seconds: seconds)
+    }
+
+    func get(_ path: String) throws -> String {
+      try exchange("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    }
+  }
+
+  @Test(
+    "every answer carries the headers that fence the page in",
+    arguments: ["/", "/api/v1/series", "/nothing", "/metrics"])
+  func headers(path: String) throws {
+    let answer = try Server().get(path)
+    #expect(
+      answer.contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';"))
+    #expect(answer.contains("frame-ancestors 'none'"))
+    #expect(!answer.contains("unsafe-inline"))
+    #expect(answer.contains("X-Content-Type-Options: nosniff"))
+    #expect(answer.contains("X-Frame-Options: DENY"))
+    #expect(!answer.contains("Access-Control-Allow-Origin"))
+  }
+
+  @Test("a body over the limit is refused")
+  func largeBody() throws {
+    let server = try Server { $0.bodyBytes = 1000 }
+    let body = String(repeating: "x", count: 5000)
+    let answer = try server.exchange(
+      "POST /api/v1/readings HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\n"
+        + "Content-Length: 5000\r\nConnection: close\r\n\r\n\(body)")
+    #expect(answer.hasPrefix("HTTP/1.1 413"))
+  }
+
+  @Test("a header over the limit is refused")
+  func largeHeader() throws {
+    let answer = try Server().exchange(
+      "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: \(String(repeating: "y", count: 100_000))\r\n\r\n")
+    #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 431") || answer.hasPrefix("HTTP/1.1 413"))
+  }
+
+  @Test(
+    "encoded paths reach no file",
+    arguments: [
+      "/%2e%2e/%2e%2e/etc/passwd", "/js/%2e%2e%2f%2e%2e%2fetc/passwd", "/..%5c..%5cetc/passwd", "/%00",
+    ])
+  func traversal(path: String) throws {
+    let answer = try Server().get(path)
+    #expect(answer.hasPrefix("HTTP/1.1 40") && !answer.contains("root:"))
+  }
+
+  @Test("an unknown method is refused, with those that are allowed")
+  func method() throws {
+    let answer = try Server().exchange("TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    #expect(answer.hasPrefix("HTTP/1.1 405"))
+    #expect(answer.contains("Allow: "))
+  }
+
+  @Test("clients that send nothing, or half a request, hold nobody up and are cut off")
+  func slow() throws {
+    let server = try Server { $0.idleSeconds = 1 }
+    let idle = try (0..<50).map { _ in try Client(server.port) }
+    for client in idle.prefix(25) { client.send("GET /api/v1/series HTTP/1.1\r\nHost: 127.") }
+    #expect(try server.get("/api/v1/series").hasPrefix("HTTP/1.1 200"))
+    // Cut off: the end of the stream comes without an answer of data.
+    for client in idle { #expect(!client.receiveAll(seconds: 20).contains("items")) }
+  }
+
+  @Test("connections over an address' share are refused, others go on")
+  func manyConnections() throws {
+    let server = try Server { $0.connectionsPerAddress = 4 }
+    let held = try (0..<4).map { _ in try Client(server.port) }
+    for client in held { client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") }
+    for client in held { #expect(client.receiveSome(seconds: 10).contains("200 OK")) }
+    #expect(!(try server.get("/health")).contains("200 OK"))
+    withExtendedLifetime(held) {}
+  }
+
+  @Test("events go out as they come, to all who listen")
+  func events() throws {
+    let server = try Server()
+    let client = try Client(server.port)
+    client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    #expect(client.receiveSome(seconds: 10).contains("text/event-stream"))
+  }
+}
+
+/// A plain TCP client.
+private final class Client {
+  private let descriptor: Int32
+
+  init(_ port: UInt16) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    try #require(status == 0)
+  }
+
+  deinit { close(descriptor) }
+
+  func send(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+      }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  func receiveSome(seconds: Int) -> String {
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
+  }
+
+  func receiveAll(seconds: Int) -> String {
+    var all = ""
+    while true {
+      let some = receiveSome(seconds: seconds)
+      if some.isEmpty { return all }
+      all += some
+    }
+  }
+}
