@@ -67,6 +67,16 @@ struct BacktestTests {
     )
   }
 
+  @Test func asAReferenceTheSeasonalNaiveIsTheWeekBefore() throws {
+    let bench = try bench()
+    _ = try run(bench, "--reference", "seasonal-naive", "--output", "rows.csv")
+    let observed = Dictionary(uniqueKeysWithValues: try Victoria.rows().map { ("\($0.0)", $0.1) })
+    for row in try ToolRun.table(try bench.text("rows.csv")) {
+      let target = try #require(TimeText(row["target_time"] ?? "")?.instant(in: .utc))
+      #expect(Double(row["seasonal-naive"] ?? "") == observed["\(target - 7 * 86_400)"])
+    }
+  }
+
   @Test func everyLocalDayIsForecastFromTheDayBefore() throws {
     let bench = try bench()
     // Clocks go forward on 5 October: the day has 46 half-hours.

@@ -36,14 +36,16 @@ struct ForecastTests {
     #expect(stored.map { "\($0.row.point)" } == rows.map { Double($0["forecast"] ?? "")?.description ?? "" })
   }
 
-  @Test func seasonalNaiveRepeatsTheValueOfAWeekBefore() throws {
+  @Test func aModelWithoutOwnPartsFollowsTheWeekBefore() throws {
     let bench = try trained()
     let run = try bench.run("forecast", "victoria/consumption", "--model", "vic", "--day", "2014-12-05")
     let observed = Dictionary(uniqueKeysWithValues: try Victoria.rows().map { ("\($0.0)", $0.1) })
     let zone = try TimeZoneRules.named("Australia/Melbourne")
     for row in try run.table() {
       let target = try #require(TimeText(row["target_time"] ?? "")?.instant(in: zone))
-      #expect(Double(row["forecast"] ?? "") == observed["\(target - 7 * 86_400)"])
+      let before = try #require(observed["\(target - 7 * 86_400)"])
+      // The newest errors correct it, by a few percent at most.
+      #expect(abs((Double(row["forecast"] ?? "") ?? .nan) / before - 1) < 0.05)
     }
   }
 

@@ -27,7 +27,7 @@ struct HelpTests {
 
   /// Run with `LOADSTAR_UPDATE_SNAPSHOTS=1` to accept what the help says now.
   @Test(arguments: [
-    "train", "forecast", "backtest", "explain", "export", "models", "backup", "check", "demo",
+    "train", "forecast", "backtest", "explain", "export", "models", "backup", "check", "demo", "nightly",
   ])
   func helpIsAsReviewed(verb: String) throws {
     let help = try Bench().run(verb, "--help").output
@@ -56,7 +56,7 @@ struct HelpTests {
   @Test(arguments: [
     (["forcast"], "did you mean 'forecast'?"), (["frobnicate"], "there is no command 'frobnicate'"),
     (["series", "--jsn"], "did you mean '--json'?"),
-    (["completion", "bsh"], "did you mean 'bash'?"),
+    (["completion", "fishh"], "did you mean 'fish'?"),
     (["models", "shw", "x"], "did you mean 'show'?"),
   ])
   func suggestsWhatMayHaveBeenMeant(words: [String], message: String) throws {

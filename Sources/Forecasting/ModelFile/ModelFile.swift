@@ -14,9 +14,11 @@ public struct ModelFile: Sendable {
   /// The schema that this version writes.
   public static let schema = 1
   /// What a reader must know.
-  public var card: ModelCard
+  public var card: ModelCard { didSet { digest = nil } }
   /// The model.
-  public var model: TrainedModel
+  public var model: TrainedModel { didSet { digest = nil } }
+  /// The hash that the file was read with; nil where it was made here or has changed since.
+  private var digest: String?
 
   private struct Content: Codable {
     var card: ModelCard
@@ -27,7 +29,7 @@ public struct ModelFile: Sendable {
   public var name: String { card.name }
 
   /// The content's hash, which stored forecasts carry as the model's version.
-  public func version() throws -> String { SHA256.hexadecimal(try contentBytes()) }
+  public func version() throws -> String { try digest ?? SHA256.hexadecimal(contentBytes()) }
 
   /// The file's bytes.
   public func encoded() throws -> [UInt8] {
@@ -67,6 +69,7 @@ public struct ModelFile: Sendable {
     }
     card = content.card
     model = content.model
+    digest = head.sha256
   }
 
   init(card: ModelCard, model: TrainedModel) {

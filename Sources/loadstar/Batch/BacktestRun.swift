@@ -77,7 +77,22 @@ struct BacktestRun {
       return BacktestPlan.Reference(name: text, values: try store.load(stored))
     }
     let made = try await make(try subject(text, series), [], progress)
-    return BacktestPlan.Reference(name: text, values: Self.points(made))
+    let isPlain = ModelKind(rawValue: text) == .seasonalNaive
+    return BacktestPlan.Reference(name: text, values: isPlain ? Self.weekBefore(made) : Self.points(made))
+  }
+
+  /// As a reference the seasonal naive is the value of the week before and no more, without the correction by the
+  /// newest errors that every trained model has.
+  private static func weekBefore(_ made: Made) -> RegularSeries {
+    var series = points(made)
+    for (issue, rows) in Dictionary(grouping: made.report.rows, by: \.issue) {
+      let targets = rows.map(\.forecast.target)
+      let values = SeasonalNaiveForecaster().points(KnownHistory(made.context, asOf: issue), targets: targets)
+      for (target, value) in zip(targets, values) {
+        if let index = series.index(of: target) { series.values[index] = value }
+      }
+    }
+    return series
   }
 
   private static func points(_ made: Made) -> RegularSeries {

@@ -58,20 +58,36 @@ struct Reconciler {
 
   /// The errors of day-ahead forecasts of the weeks before, one row a slot for which all are known.
   private func pastErrors(_ jobs: [ForecastJob], before issue: Instant) async throws -> [Past] {
-    var byTarget: [Instant: Past] = [:]
-    for (index, job) in jobs.enumerated() {
+    let path = store.path
+    let results = await Parallel.map(jobs) { [registry] job in
+      await Self.past(of: job, database: path, registry, before: issue)
+    }
+    let series = try results.map { try $0.get() }
+    guard let first = series.first else { return [] }
+    return first.keys.sorted().compactMap { target in
+      let pairs = series.compactMap { $0[target] }
+      guard pairs.count == jobs.count else { return nil }
+      return Past(observed: pairs.map(\.observed), errors: pairs.map { $0.observed - $0.forecast })
+    }
+  }
+
+  /// What was forecast for a series and what came, by slot.
+  private static func past(
+    of job: ForecastJob, database: String, _ registry: ModelRegistry, before issue: Instant
+  ) async -> Result<[Instant: (observed: Double, forecast: Double)], any Error> {
+    do {
+      let store = try HistoryStore(path: database, mode: .readOnly)
       let file = try registry.load(job.modelName)
       let context = try ContextLoader(store: store).context(of: job.series, for: file.card, to: issue)
-      let rows = try await Hindcast(file, context).rows(from: issue - Self.errorDays * 86_400, to: issue)
-      for row in rows {
-        let observed = context.target[row.row.target]
-        let before = index == 0 ? Past(observed: [], errors: []) : byTarget[row.row.target]
-        guard let before, before.errors.count == index, observed.isFinite else { continue }
-        byTarget[row.row.target] = Past(
-          observed: before.observed + [observed], errors: before.errors + [observed - row.row.point])
+      let rows = try await Hindcast(file, context).rows(from: issue - errorDays * 86_400, to: issue)
+      var past: [Instant: (observed: Double, forecast: Double)] = [:]
+      for row in rows where context.target[row.row.target].isFinite {
+        past[row.row.target] = (context.target[row.row.target], row.row.point)
       }
+      return .success(past)
+    } catch {
+      return .failure(error)
     }
-    return byTarget.filter { $0.value.errors.count == jobs.count }.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// Mean absolute errors of the weeks before, as they were and reconciled.

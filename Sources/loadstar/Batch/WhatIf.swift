@@ -33,7 +33,8 @@ struct WhatIf: ArgumentValue {
         "--what-if: the model reads no weather '\(variable)'"
           + (names.isEmpty ? "" : "; it reads \(names.joined(separator: ", "))"))
     }
-    let cells = 0..<(history.cell(of: last ?? issue) + 1)
+    // Models read the weather of the target's whole day, and a while past it.
+    let cells = 0..<(history.cell(of: (last ?? issue) + 2 * 86_400) + 1)
     let inputs = context.weather.enumerated().map { index, input in
       var values = history.weather(index, cells: cells)
       if isMeant(input) {

@@ -41,15 +41,12 @@ struct DemoRun {
   /// Forecasts each day of the week at noon of the day before, beside the seasonal naive.
   func backtest(_ file: ModelFile) async throws -> BacktestRun.Outcome {
     let context = try data.wholeYear()
-    let naive = BacktestPlan(.kind(.seasonalNaive), from: DemoData.week, to: DemoData.week + 6)
-    let reference = try await Backtester.run(context, plan: naive)
     var plan = BacktestPlan(.trained(file.model, name: file.name), from: DemoData.week, to: DemoData.week + 6)
-    plan.references = [
-      .init(
-        name: "seasonal-naive",
-        values: RegularSeries(
-          start: data.start, step: context.step, values: reference.rows.map(\.forecast.point)))
-    ]
+    let week = (data.end - data.start) / context.step
+    let before = RegularSeries(
+      start: data.start, step: context.step,
+      values: (0..<week).map { context.target[data.start + $0 * context.step - 7 * 86_400] })
+    plan.references = [.init(name: "seasonal-naive", values: before)]
     let report = try await Backtester.run(context, plan: plan)
     return BacktestRun.Outcome(
       reports: [report], referenceCount: 1, unit: "MW", dataHash: DataHash.of(context), notes: [])
