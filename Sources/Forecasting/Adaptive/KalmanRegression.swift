@@ -13,11 +13,11 @@
 /// forecasting competition", IEEE Open Access J. of Power and Energy 9 (2022).
 package struct KalmanRegression: Sendable, Codable, Hashable {
   /// The coefficients' means.
-  package private(set) var mean: [Double]
+  @PackedNumbers package private(set) var mean: [Double]
   /// Their covariance, by rows.
-  package private(set) var covariance: [Double]
+  @PackedNumbers package private(set) var covariance: [Double]
   /// The variances q by which the coefficients drift from one step to the next.
-  package let drift: [Double]
+  @PackedNumbers package private(set) var drift: [Double]
   /// The variance of the errors: fixed, or followed.
   package private(set) var noise: VarianceTracking
 

@@ -61,8 +61,11 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
       raw = regrets.indices.map { awake[$0] ? rates[$0] * max(regrets[$0], 0) : 0 }
     case .bernstein:
       let known = regrets.indices.filter { squares[$0] > 0 }
-      guard known.count == regrets.count else { return Self.equal(awake) }
-      let logs = regrets.indices.map { log(rates[$0]) + rates[$0] * regrets[$0] }
+      guard !known.isEmpty else { return Self.equal(awake) }
+      var logs = regrets.indices.map { log(rates[$0]) + rates[$0] * regrets[$0] }
+      // Of an expert that has not been judged nothing is known: it counts like the mean of the others.
+      let mean = known.reduce(0) { $0 + logs[$1] } / Double(known.count)
+      for index in logs.indices where squares[index] == 0 { logs[index] = mean }
       let most = logs.indices.reduce(-Double.infinity) { awake[$1] ? max($0, logs[$1]) : $0 }
       raw = logs.indices.map { awake[$0] ? exp(logs[$0] - most) : 0 }
     }

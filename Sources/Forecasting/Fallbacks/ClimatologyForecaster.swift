@@ -14,7 +14,7 @@ public struct ClimatologyForecaster: Forecaster {
   private let slots: Int
   private let step: Int
   /// Means by month, type of day and slot; empty bins are filled from coarser ones.
-  private var means: [Double]
+  @PackedNumbers private var means: [Double]
 
   /// Means over what was known at each cutoff.
   public static func fitted(

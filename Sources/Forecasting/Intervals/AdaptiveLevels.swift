@@ -15,13 +15,13 @@ struct AdaptiveLevels: Sendable, Codable {
   private static let memory = 0.97, steepness = 8.0
   private let slots: Int
   /// Levels by rate, then nominal level.
-  private var levels: [Double]
-  private var losses: [Double]
+  @PackedNumbers private var levels: [Double]
+  @PackedNumbers private var losses: [Double]
 
   init(slots: Int) {
     self.slots = slots
     levels = Self.rates.flatMap { _ in quantileLevels }
-    losses = [Double](repeating: 0, count: levels.count)
+    losses = [Double](repeating: 0, count: Self.rates.count * quantileLevels.count)
   }
 
   /// The quantiles of each rate, in the order of `learn`.

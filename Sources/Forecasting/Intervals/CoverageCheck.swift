@@ -2,7 +2,7 @@
 import Readings
 
 /// How often the intervals held what came, and whether they may be shown.
-struct CoverageCheck: Sendable, Codable {
+package struct CoverageCheck: Sendable, Codable {
   /// Nominal coverage in percent, and the positions of the bounds among the quantiles.
   private static let intervals: [(nominal: Int, lower: Int, upper: Int)] = [
     (nominal: 50, lower: 2, upper: 4), (80, 1, 5), (90, 0, 6),
@@ -13,10 +13,10 @@ struct CoverageCheck: Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey { case slots, shares }
 
-  init(slots: Int) { self.slots = slots }
+  package init(slots: Int) { self.slots = slots }
 
   /// Counts an error divided by its scale, for which `quantiles` had been given.
-  mutating func add(_ score: Double, _ quantiles: [Double]) {
+  package mutating func add(_ score: Double, _ quantiles: [Double]) {
     guard quantiles.count == quantileLevels.count else { return }
     for (index, interval) in Self.intervals.enumerated() {
       let isInside = quantiles[interval.lower] <= score && score <= quantiles[interval.upper]
@@ -27,7 +27,7 @@ struct CoverageCheck: Sendable, Codable {
   /// Why no interval may be shown; nil where they held what they promised within five points.
   ///
   /// Below 60 days, chance alone moves the coverage by more: a standard error, a day counting once, is added.
-  var objection: String? {
+  package var objection: String? {
     for (interval, share) in zip(Self.intervals, shares) where share.count > 0 {
       let nominal = Double(interval.nominal), days = share.count / Double(slots)
       let chance = days < 60 ? (nominal * (100 - nominal) / max(days, 1)).squareRoot() : 0

@@ -14,13 +14,13 @@ struct ErrorCorrection: Sendable, Codable {
   private let slots: Int
   private var newest = RunningMean()
   private var level = RunningMean()
-  private var slotMeans: [RunningMean]
+  private var slotMeans: RunningMeans
   private var size = RunningMean()
   private var groups: [LearntShares]
 
   init(slots: Int) {
     self.slots = slots
-    slotMeans = [RunningMean](repeating: RunningMean(), count: slots)
+    slotMeans = RunningMeans(count: slots)
     groups = [LearntShares](repeating: LearntShares(), count: LeadGroups.count)
   }
 
@@ -71,8 +71,8 @@ struct SignalShares: Sendable {
 /// The sums from which the shares of three signals in an error are learnt, for one group of leads.
 struct LearntShares: Sendable, Codable {
   /// Sums of products of the signals, the lower triangle by rows, and of signals with the error.
-  private var gram = [0.0, 0, 0, 0, 0, 0]
-  private var moments = [0.0, 0, 0]
+  @PackedNumbers private var gram = [0.0, 0, 0, 0, 0, 0]
+  @PackedNumbers private var moments = [0.0, 0, 0]
   /// Sums of proposal × error and of proposal².
   private var borneOut = 0.0
   private var claimed = 0.0

@@ -7,7 +7,7 @@ struct ErrorDistribution: Sendable, Codable {
   private static let halfLife = 180.0
   private static let width = 0.06, half = 70
   private let slots: Int
-  private var weights: [Double]
+  @PackedNumbers private var weights: [Double]
   private var unit = 1.0
 
   init(slots: Int) {

@@ -6,32 +6,33 @@
 /// days compare with it, times what errors of such days (working, weekend, holiday, beside one) have been, times
 /// what errors of such leads have been beside the day-ahead ones.
 struct ErrorScale: Sendable, Codable {
-  private static let slotDays = 30.0, recentDays = 4.0, dayTypeDays = 60.0, leadDays = 120.0
+  private static let slotDays = 30.0, recentDays = 4.0, dayTypeDays = 60.0, leadDays = 20.0
   /// How far the newest level of errors is believed to last.
-  private static let persistence = 0.6
+  private static let persistence = 0.5
 
   private let slots: Int
-  private var slotSizes: [RunningMean]
+  private var slotSizes: RunningMeans
   private var recent = RunningMean(1, count: 1)
-  private var dayTypes: [RunningMean]
-  private var leads: [RunningMean]
+  private var dayTypes: RunningMeans
+  private var leads: RunningMeans
 
   init(slots: Int) {
     self.slots = slots
-    slotSizes = [RunningMean](repeating: RunningMean(), count: slots)
+    slotSizes = RunningMeans(count: slots)
     // Unknown types of day and leads are like the others until ten days say otherwise.
     let unknown = RunningMean(1, count: 10 * Double(slots))
-    dayTypes = [RunningMean](repeating: unknown, count: DayType.count)
-    leads = [RunningMean](repeating: RunningMean(), count: LeadGroups.count)
+    dayTypes = RunningMeans(repeating: unknown, count: DayType.count)
+    leads = RunningMeans(count: LeadGroups.count)
   }
 
   /// The scales of all slots on a usual day, day-ahead: smoothed over neighbours, and drawn to the mean of all
   /// while a slot has seen little.
   func slotScales() -> [Double] {
-    let seen = slotSizes.filter { $0.count > 0 }
+    let sizes = (0..<slots).map { slotSizes[$0] }
+    let seen = sizes.filter { $0.count > 0 }
     guard !seen.isEmpty else { return [Double](repeating: 0, count: slots) }
     let mean = seen.reduce(0) { $0 + $1.value } / Double(seen.count)
-    var scales = slotSizes.map { ($0.value * $0.count + 3 * mean) / ($0.count + 3) }
+    var scales = sizes.map { ($0.value * $0.count + 3 * mean) / ($0.count + 3) }
     guard slots >= 12 else { return scales }
     for _ in 0..<2 {
       let old = scales
@@ -50,7 +51,7 @@ struct ErrorScale: Sendable, Codable {
   /// What errors of a group of leads are beside day-ahead ones; beyond what was seen they go on growing slowly.
   func leadFactor(_ group: Int) -> Double {
     if leads[group].count >= Double(min(slots, 8)) { return leads[group].value }
-    let seen = leads.indices.filter { leads[$0].count >= Double(min(slots, 8)) }
+    let seen = (0..<LeadGroups.count).filter { leads[$0].count >= Double(min(slots, 8)) }
     guard let nearest = seen.last(where: { $0 < group }) ?? seen.first else { return 1 }
     guard nearest < group else { return leads[nearest].value }
     return leads[nearest].value * pow(LeadGroups.reach(group) / LeadGroups.reach(nearest), 0.3)

@@ -8,7 +8,7 @@ import Readings
 /// so that the state is the same however often it is asked. Quantiles are the corrected forecast plus its expected
 /// size of error times quantiles of past errors divided by theirs (split conformal, normalised), at levels that
 /// adapt so that each quantile keeps its promise (adaptive conformal).
-struct ForecastErrors: Sendable, Codable {
+package struct ForecastErrors: Sendable, Codable {
   private let step: Int
   private let slots: Int
   private var pending: [PendingForecast] = []
@@ -27,7 +27,7 @@ struct ForecastErrors: Sendable, Codable {
     case step, slots, pending, correction, scale, distribution, levels, check, seen
   }
 
-  init(step: Int, corrects: Bool = true) {
+  package init(step: Int, corrects: Bool = true) {
     self.step = step
     slots = max(1, 86_400 / step)
     correction = corrects ? ErrorCorrection(slots: slots) : nil
@@ -41,7 +41,7 @@ struct ForecastErrors: Sendable, Codable {
   private var isCalibrated: Bool { seen >= max(20, 7 * slots) }
 
   /// Why forecasts have no quantiles; nil where they have.
-  var withheld: String? {
+  package var withheld: String? {
     guard isCalibrated else {
       return "intervals are withheld: \(seen) out-of-sample errors are too few to tell how large they will be"
     }
@@ -49,13 +49,16 @@ struct ForecastErrors: Sendable, Codable {
   }
 
   /// Notes forecasts as of `history.issue` for later judgement.
-  mutating func note(points: [Double], targets: [Instant], isDayAhead: Bool, _ history: KnownHistory) {
+  package mutating func note(points: [Double], targets: [Instant], isDayAhead: Bool, _ history: KnownHistory)
+  {
     let outlook = Outlook(self, history)
     pending.append(outlook.noted(points, targets, isDayAhead: isDayAhead))
   }
 
   /// Corrected forecasts with quantiles at `quantileLevels`, empty where none can honestly be given.
-  func rows(points: [Double], targets: [Instant], _ history: KnownHistory, source: String) -> [ForecastRow] {
+  package func rows(points: [Double], targets: [Instant], _ history: KnownHistory, source: String)
+    -> [ForecastRow]
+  {
     let outlook = Outlook(self, history)
     let isShown = withheld == nil
     return zip(points, targets).map { point, instant in
@@ -68,7 +71,7 @@ struct ForecastErrors: Sendable, Codable {
   }
 
   /// Learns from every noted forecast whose reading has become known.
-  mutating func settle(_ history: KnownHistory) {
+  package mutating func settle(_ history: KnownHistory) {
     var due: [(instant: Int64, forecast: Int, target: Int)] = []
     for (index, forecast) in pending.enumerated() {
       for (place, target) in forecast.targets.enumerated()

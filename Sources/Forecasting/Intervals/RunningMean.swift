@@ -32,3 +32,22 @@ struct RunningMean: Sendable, Codable, Hashable {
     try container.encode(count)
   }
 }
+
+/// Running means side by side, saved as two lists.
+struct RunningMeans: Sendable, Codable, Hashable {
+  @PackedNumbers private var values: [Double]
+  @PackedNumbers private var counts: [Double]
+
+  init(repeating mean: RunningMean = RunningMean(), count: Int) {
+    values = [Double](repeating: mean.value, count: count)
+    counts = [Double](repeating: mean.count, count: count)
+  }
+
+  subscript(index: Int) -> RunningMean {
+    get { RunningMean(values[index], count: counts[index]) }
+    set {
+      values[index] = newValue.value
+      counts[index] = newValue.count
+    }
+  }
+}

@@ -112,7 +112,7 @@ struct RegressionFit {
     let first = max(timeline.firstCell, end - Self.tailDays * timeline.slots)
     let values = predictions[(first - timeline.firstCell)..<(end - timeline.firstCell)]
     return RegressionForecaster.Tail(
-      start: history.instant(at: first), values: values.map { $0.isFinite ? $0 : nil })
+      start: history.instant(at: first), values: Array(values))
   }
 }
 

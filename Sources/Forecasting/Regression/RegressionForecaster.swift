@@ -12,7 +12,7 @@ public struct RegressionForecaster: Forecaster {
   /// First-stage predictions before the fit, made by earlier fits; nil where there are none.
   struct Tail: Sendable, Codable {
     var start: Instant
-    var values: [Double?]
+    @PackedNumbers var values: [Double]
   }
 
   let recipe: RegressionRecipe

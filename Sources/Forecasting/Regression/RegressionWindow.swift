@@ -61,7 +61,7 @@ struct RegressionWindow {
     let kept = (model.tail.start - history.start) / history.step
     var predictions = timeline.cells.map { cell in
       let index = cell - kept
-      return index >= 0 && index < model.tail.values.count ? model.tail.values[index] ?? .nan : .nan
+      return index >= 0 && index < model.tail.values.count ? model.tail.values[index] : .nan
     }
     let open = timeline.cells.filter { predictions[$0 - timeline.firstCell].isNaN }
     let design = Design(

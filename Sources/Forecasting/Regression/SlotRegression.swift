@@ -16,7 +16,7 @@ package struct SlotRegression {
   /// An intercept and coefficients.
   package struct Line: Sendable, Codable, Hashable {
     package var intercept: Double
-    package var coefficients: [Double]
+    @PackedNumbers package var coefficients: [Double]
 
     package func callAsFunction(_ row: ArraySlice<Double>) -> Double {
       var sum = intercept

@@ -32,10 +32,10 @@ public struct DirectRegression: SeasonalModel {
   let layout: DirectLayout
   let mean: Double
   /// One row of coefficients a lead, the first for `firstLead`.
-  let coefficients: [[Double]]
+  @PackedRows private(set) var coefficients: [[Double]]
   let firstLead: Int
-  let scales: [Double]
-  var recent: [Double]
+  @PackedNumbers private(set) var scales: [Double]
+  @PackedNumbers var recent: [Double]
   var clock: Int
 
   /// Fits leads `firstLead` ..< `firstLead + leads` (0 = the next value) to values without gaps, for origins

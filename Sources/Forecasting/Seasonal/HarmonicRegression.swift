@@ -18,8 +18,8 @@ public struct HarmonicRegression: SeasonalModel, Equatable {
   /// Harmonics a season.
   public let harmonics: [Int]
   /// Intercept, then cosine and sine of each frequency.
-  public let coefficients: [Double]
-  let frequencies: [Double]
+  @PackedNumbers public private(set) var coefficients: [Double]
+  @PackedNumbers private(set) var frequencies: [Double]
   var clock: Int
   var errors: SeasonalAutoregression
 

@@ -57,9 +57,9 @@ public struct MultiSeasonalHoltWinters: SeasonalModel, Equatable {
   var level: Double
   var slope: Double
   /// The shortest season, one ring a group; empty without seasons.
-  var profiles: [[Double]]
+  @PackedRows var profiles: [[Double]]
   /// The longer seasons, one ring each.
-  var seasons: [[Double]]
+  @PackedRows var seasons: [[Double]]
   /// The index of the next value, which sits in each ring at `clock` modulo the ring's length.
   var clock: Int
   var error: Double

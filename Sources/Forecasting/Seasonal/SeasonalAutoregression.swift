@@ -11,11 +11,11 @@ public struct SeasonalAutoregression: SeasonalModel, Equatable {
   /// The lags in steps, ascending.
   public let lags: [Int]
   /// One coefficient a lag.
-  public let coefficients: [Double]
+  @PackedNumbers public private(set) var coefficients: [Double]
   /// The mean that the values are counted from.
   public let mean: Double
   /// The newest values less the mean, oldest first, as many as the longest lag.
-  var recent: [Double]
+  @PackedNumbers var recent: [Double]
   var variance: Double
 
   /// Fits coefficients to values without gaps.

@@ -3,7 +3,7 @@ public struct SeasonalNaive: SeasonalModel, Equatable {
   /// Steps a season.
   public let period: Int
   /// The last season's values, oldest first; NaN where none was ever seen in that slot.
-  var last: [Double]
+  @PackedNumbers var last: [Double]
   var variance: Double
 
   /// The model at the end of `values` (NaN = missing: the last known value of the slot stands in, and where

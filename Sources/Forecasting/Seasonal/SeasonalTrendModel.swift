@@ -17,9 +17,9 @@ public struct SeasonalTrendModel: SeasonalModel {
   /// The decomposition.
   public let decomposition: MSTL
   /// The kept values, oldest first.
-  var recent: [Double]
+  @PackedNumbers var recent: [Double]
   let capacity: Int
-  var seasonal: [[Double]]
+  @PackedRows var seasonal: [[Double]]
   var rest: SeasonalRest
 
   /// Fits to values without gaps.

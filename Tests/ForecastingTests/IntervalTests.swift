@@ -1,0 +1,168 @@
+import CivilTime
+import Features
+import Forecasting
+import ForecastingTestKit
+import Foundation
+import Readings
+import Testing
+
+/// Intervals and the correction on errors of known make: what they promise, month by month.
+@Suite struct IntervalTests {
+  /// Half-hours whose errors swing with the season and the slot, in UTC, and forecasts that are simply `level`.
+  struct Made {
+    var values: [Double]
+    let start = Instant(seconds: 1_420_070_400)  // 2015-01-01T00:00:00Z
+    let step = 1_800
+
+    /// - Parameter error: the error of a half-hour, from its index and a standard normal number.
+    init(days: Int, _ error: (Int, Double) -> Double) {
+      var random = SplitMix64(state: 5)
+      values = (0..<days * 48).map { 1_000 + error($0, random.nextNormal()) }
+    }
+
+    var context: SeriesContext {
+      SeriesContext(
+        target: RegularSeries(start: start, step: step, values: values), calendar: AreaCalendar(zone: .utc))
+    }
+  }
+
+  /// Rows of each day issued at noon of the day before, by forecasts of 1,000.
+  private func rows(_ made: Made, _ errors: inout ForecastErrors) -> [ForecastRow] {
+    let context = made.context
+    var rows: [ForecastRow] = []
+    for day in 1..<made.values.count / 48 {
+      let issue = made.start + day * 86_400 - 43_200
+      let history = KnownHistory(context, asOf: issue)
+      errors.settle(history)
+      let targets = (0..<48).map { made.start + day * 86_400 + $0 * 1_800 }
+      let points = targets.map { _ in 1_000.0 }
+      rows += errors.rows(points: points, targets: targets, history, source: "test")
+      errors.note(points: points, targets: targets, isDayAhead: true, history)
+    }
+    return rows
+  }
+
+  private func coverage(_ rows: some Sequence<ForecastRow>, _ made: Made) -> Double {
+    var accuracy = IntervalAccuracy(nominal: 0.9)
+    for row in rows where row.quantiles.count == 7 {
+      let observed = made.context.target[row.target]
+      accuracy.add(observed: observed, lower: row.quantiles[0], upper: row.quantiles[6])
+    }
+    return 100 * accuracy.coverage
+  }
+
+  /// Errors in winter four times those of summer, at noon three times those at night, and skewed.
+  private func swinging(days: Int) -> Made {
+    Made(days: days) { index, normal in
+      let season = 2.5 + 1.5 * cos(2 * Double.pi * Double(index) / 17_532)
+      let slot = 2 - cos(2 * Double.pi * Double(index) / 48)
+      return 10 * season * slot * (normal > 0 ? 1.5 * normal : normal)
+    }
+  }
+
+  @Test func everyMonthIsCoveredThoughErrorsSwing() {
+    let made = swinging(days: 730)
+    var errors = ForecastErrors(step: made.step)
+    let rows = rows(made, &errors).suffix(365 * 48)
+    let whole = coverage(rows, made)
+    #expect(whole > 88.5 && whole < 91.5)
+    for month in 0..<12 {
+      let part = coverage(rows.dropFirst(month * 1_460).prefix(1_460), made)
+      #expect(part > 86 && part < 94, "month \(month + 1)")
+    }
+    for slot in 0..<48 {
+      let part = coverage(rows.filter { Int($0.target.seconds) / 1_800 % 48 == slot }, made)
+      #expect(part > 84 && part < 96, "slot \(slot)")
+    }
+    #expect(errors.withheld == nil)
+  }
+
+  @Test func quantilesNeverCross() {
+    let made = swinging(days: 120)
+    var errors = ForecastErrors(step: made.step)
+    let rows = rows(made, &errors)
+    #expect(rows.contains { !$0.quantiles.isEmpty })
+    for row in rows {
+      #expect(row.quantiles.isEmpty || row.quantiles.count == quantileLevels.count)
+      #expect(zip(row.quantiles, row.quantiles.dropFirst()).allSatisfy { $0 <= $1 })
+    }
+  }
+
+  @Test func aFewDaysAreTooFewAndSaidSo() {
+    let made = swinging(days: 7)
+    var errors = ForecastErrors(step: made.step)
+    #expect(rows(made, &errors).allSatisfy(\.quantiles.isEmpty))
+    #expect(errors.withheld?.contains("too few") == true)
+    let month = swinging(days: 31)
+    var later = ForecastErrors(step: month.step)
+    #expect(rows(month, &later).suffix(48).allSatisfy { $0.quantiles.count == 7 })
+  }
+
+  @Test func intervalsThatDoNotHoldAreWithheld() {
+    var check = CoverageCheck(slots: 48)
+    let quantiles = [-2.0, -1.5, -0.7, 0, 0.7, 1.5, 2]
+    for index in 0..<48 * 100 { check.add(index % 10 < 8 ? 0.1 : 3, quantiles) }
+    #expect(check.objection?.contains("%") == true)
+    var good = CoverageCheck(slots: 48)
+    for index in 0..<48 * 100 { good.add([0.1, 0.2, 0.3, 0.1, 0.2, 1, 1, 1, 1.7, 3][index % 10], quantiles) }
+    #expect(good.objection == nil)
+  }
+
+  @Test func aBiasIsCorrectedAndNoiseIsNot() {
+    let biased = Made(days: 200) { index, normal in 30 + 10 * Double(index % 48) / 48 + 5 * normal }
+    var errors = ForecastErrors(step: biased.step)
+    let corrected = rows(biased, &errors).suffix(48 * 100)
+    let left = corrected.map { abs(biased.context.target[$0.target] - $0.point) }.reduce(0, +) / 4_800
+    #expect(left < 7)
+    let noise = Made(days: 400) { _, normal in 20 * normal }
+    var others = ForecastErrors(step: noise.step)
+    let plain = rows(noise, &others).suffix(48 * 300)
+    let before = plain.map { abs(noise.context.target[$0.target] - 1_000) }.reduce(0, +)
+    let after = plain.map { abs(noise.context.target[$0.target] - $0.point) }.reduce(0, +)
+    #expect(after < 1.003 * before)
+  }
+
+  /// However often it is asked in between, the state is that of the daily issues: live is batch.
+  @Test func theStateDoesNotDependOnHowOftenItIsAsked() throws {
+    let made = swinging(days: 40)
+    let context = made.context
+    var daily = ForecastErrors(step: made.step), often = daily
+    for day in 1..<40 {
+      let issue = made.start + day * 86_400 - 43_200
+      for half in 1...48 { often.settle(KnownHistory(context, asOf: issue - 86_400 + half * 1_800)) }
+      let history = KnownHistory(context, asOf: issue)
+      daily.settle(history)
+      let targets = (0..<48).map { made.start + day * 86_400 + $0 * 1_800 }
+      let points = targets.map { _ in 1_000.0 }
+      daily.note(points: points, targets: targets, isDayAhead: true, history)
+      often.note(points: points, targets: targets, isDayAhead: true, history)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(try encoder.encode(daily) == encoder.encode(often))
+    let loaded = try JSONDecoder().decode(ForecastErrors.self, from: encoder.encode(daily))
+    #expect(try encoder.encode(loaded) == encoder.encode(daily))
+  }
+
+  @Test func fartherForecastsAndFallbacksHaveIntervalsToo() async throws {
+    var load = SyntheticLoad()
+    load.days = 300
+    var context = load.context(weather: false)
+    let end = context.target.end
+    let file = try await Trainer.train(context, kind: .seasonalNaive, name: "naive", end: end)
+    let targets = (0..<24 * 9).map { end + $0 * 3_600 }
+    let rows = try file.forecast(context, issue: end, targets: targets)
+    #expect(rows.allSatisfy { $0.quantiles.count == 7 })
+    func width(_ row: ForecastRow) -> Double { row.quantiles[6] - row.quantiles[0] }
+    #expect(width(rows[24 * 8]) > 0.5 * width(rows[12]))
+    #expect(file.card.calibration?.coverage != nil)
+    // Without the last five weeks the naive model has nothing to repeat: climatology answers, with its own intervals.
+    var values = context.target.values
+    for index in values.indices.suffix(24 * 36) { values[index] = .nan }
+    context = SeriesContext(
+      target: RegularSeries(start: context.target.start, step: 3_600, values: values),
+      calendar: context.calendar)
+    let fallen = try file.forecast(context, issue: end, targets: Array(targets.prefix(24)))
+    #expect(fallen.allSatisfy { $0.source == "climatology" && $0.quantiles.count == 7 })
+  }
+}
