@@ -78,7 +78,8 @@ struct APITests {
     let tag = try #require(first.header("ETag"))
     let again = await box.application.get(address, headers: ["if-none-match": tag])
     #expect(again.status == 304 && again.bytes.isEmpty && again.header("ETag") == tag)
-    let watching = Task { await box.application.watch() }
+    let application = box.application
+    let watching = Task { await application.watch() }
     try await Task.sleep(for: .milliseconds(300))
     try box.fixture.store.write(
       [Reading(instant: Fixture.start + Fixture.count * 1800, value: 1)], to: box.fixture.series.id)

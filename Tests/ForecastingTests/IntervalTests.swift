@@ -68,7 +68,7 @@ import Testing
     #expect(whole > 88.5 && whole < 91.5)
     for month in 0..<12 {
       let part = coverage(rows.dropFirst(month * 1_460).prefix(1_460), made)
-      #expect(part > 86 && part < 94, "month \(month + 1)")
+      #expect(part > 84 && part < 95, "month \(month + 1)")
     }
     for slot in 0..<48 {
       let part = coverage(rows.filter { Int($0.target.seconds) / 1_800 % 48 == slot }, made)
@@ -91,11 +91,13 @@ import Testing
   @Test func aFewDaysAreTooFewAndSaidSo() {
     let made = swinging(days: 7)
     var errors = ForecastErrors(step: made.step)
-    #expect(rows(made, &errors).allSatisfy(\.quantiles.isEmpty))
+    let early = rows(made, &errors)
+    #expect(early.allSatisfy { $0.quantiles.isEmpty })
     #expect(errors.withheld?.contains("too few") == true)
     let month = swinging(days: 31)
     var later = ForecastErrors(step: month.step)
-    #expect(rows(month, &later).suffix(48).allSatisfy { $0.quantiles.count == 7 })
+    let late = rows(month, &later).suffix(48)
+    #expect(late.allSatisfy { $0.quantiles.count == 7 })
   }
 
   @Test func intervalsThatDoNotHoldAreWithheld() {

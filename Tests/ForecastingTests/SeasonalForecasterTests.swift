@@ -17,14 +17,14 @@ import Testing
   @Test func shortSeriesWithASeasonOfItsOwn() async throws {
     let wave = { (index: Int) -> Double in 100 + Double(index) + 20 * sin(2 * Double.pi * Double(index) / 12)
     }
-    let context = daily((0..<100).map(wave))
+    let context = daily((0..<100).map { wave($0) + Double($0 * 7_919 % 13) / 4 - 1.5 })
     var options = ModelOptions(issue: IssueTime(hour: 24))
     options.seasons = [12]
     let file = try await Trainer.train(context, kind: .seasonal, name: "short", options: options)
     let end = context.target.end
     let rows = try file.forecast(context, issue: end, targets: (0..<18).map { end + $0 * 86_400 })
     for (lead, row) in rows.enumerated() {
-      #expect(abs(row.point - wave(100 + lead)) < 4, "lead \(lead + 1)")
+      #expect(abs(row.point - wave(100 + lead)) < 6, "lead \(lead + 1)")
       #expect(row.source == "seasonal")
       #expect(row.quantiles.count == 7)
     }
@@ -57,8 +57,8 @@ import Testing
     #expect(peak == 8)
   }
 
-  /// Half-hourly demand of England and Wales, June to August 2000, the last nine days issued at midnight: MAPE 0.88 %
-  /// here; the seasonal naive forecast has 2.2 %.
+  /// Half-hourly demand of England and Wales, June to August 2000, the last nine days issued at midnight; the seasonal
+  /// naive forecast of all 27 days that are usually scored has a MAPE of 2.2 %.
   @Test func forecastsEnglandAndWalesWithinAPercent() async throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../notebooks-data/england-wales-2000.csv")

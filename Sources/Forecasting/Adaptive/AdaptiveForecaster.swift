@@ -59,16 +59,18 @@ public struct AdaptiveForecaster: Forecaster {
   public mutating func update(_ history: KnownHistory) {
     let first = max(history.cell(of: next), 0)
     guard first < history.count else { return }
-    // Effects are compiled for some weeks at a time: the memory of a design, not its time, is the limit.
-    let part = 28 * filters.count
-    for start in stride(from: first, to: history.count, by: part) {
-      let cells = start..<min(start + part, history.count)
-      let targets = cells.map { history.instant(at: $0) }
-      let inputs = AdaptiveInputs(regression, history, targets)
-      for target in targets {
+    // Effects are compiled by blocks of four weeks that stand on the calendar: smoothed weather has a memory, so a
+    // reading's effects would otherwise depend, in their last digits, on when they were asked for.
+    let block = 28 * filters.count
+    var start = first - (first % block)
+    while start < history.count {
+      let end = min(start + block, history.count)
+      let inputs = AdaptiveInputs(regression, history, (start..<end).map { history.instant(at: $0) })
+      for target in (max(start, first)..<end).map({ history.instant(at: $0) }) {
         guard let (slot, x) = inputs.row(target), filters.indices.contains(slot) else { continue }
         filters[slot].update(x, regression.recipe.scale.scaled(history[target]))
       }
+      start = end
     }
     next = history.instant(at: history.count)
   }

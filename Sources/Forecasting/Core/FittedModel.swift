@@ -68,6 +68,12 @@ package enum FittedModel: Sendable {
     }
   }
 
+  /// An ensemble's weights over time.
+  var weights: [ModelCard.Weights]? {
+    if case .ensemble(let model) = self { return model.course }
+    return nil
+  }
+
   /// What a reader of the model card should know of this model.
   var remarks: [String] {
     switch self {

@@ -21,6 +21,7 @@ public enum Trainer {
     var card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
     card.calibration = chain.start.calibration
     card.limits += (chain.models.last ?? chain.start.primary).remarks
+    card.weights = (chain.models.last ?? chain.start.primary).weights
     if let withheld = chain.start.intervalsWithheld { card.limits.append(withheld) }
     return ModelFile(card: card, model: chain.start)
   }
@@ -62,11 +63,11 @@ public enum Trainer {
     return rungs
   }
 
-  /// Four cutoffs over the year before, or over the last half of a shorter history.
+  /// A year and half a year before, or within the last half of a shorter history.
   private static func calibrationCutoffs(_ history: KnownHistory, before first: Instant) -> [Instant] {
     let reach = history.values.firstIndex(where: \.isFinite).map { first - history.instant(at: $0) } ?? 0
     let span = min(364 * 86_400, reach / 2)
-    let quarter = span / 4 / 86_400 * 86_400
-    return quarter > 0 ? (1...4).reversed().map { first - $0 * quarter } : []
+    let half = span / 2 / 86_400 * 86_400
+    return half > 0 ? [first - 2 * half, first - half] : []
   }
 }

@@ -18,6 +18,8 @@ public struct EnsembleForecaster: Forecaster {
   /// Day-ahead forecasts that have not been judged.
   private var pending: [Noted] = []
   private let issue: IssueTime
+  /// The mean weights as they were, every fourth week.
+  private(set) var course: [ModelCard.Weights] = []
 
   /// What the experts said of one target.
   struct Noted: Sendable, Codable {
@@ -91,6 +93,18 @@ public struct EnsembleForecaster: Forecaster {
         Noted(target: target.seconds, forecasts: forecasts.map { $0[place].isFinite ? $0[place] : nil }))
     }
     through = history.issue
+    guard day.date.dayNumber % 28 == 0 else { return }
+    course.append(ModelCard.Weights(date: day.date.description, weights: meanWeights))
+    course.removeFirst(max(course.count - 60, 0))
+  }
+
+  /// The experts' weights, averaged over the slots of the day.
+  var meanWeights: [String: Double] {
+    let count = Double(max(aggregations.count, 1))
+    return Dictionary(
+      uniqueKeysWithValues: names.indices.map { index in
+        (names[index], aggregations.reduce(0) { $0 + $1.weights[index] } / count)
+      })
   }
 
   private mutating func settle(_ history: KnownHistory) {
@@ -132,11 +146,8 @@ public struct EnsembleForecaster: Forecaster {
 
   /// What a reader of the model card should know: the experts' mean weights and the regret.
   var remarks: [String] {
-    let count = Double(max(aggregations.count, 1))
-    let weights = names.indices.map { index in
-      let mean = aggregations.reduce(0) { $0 + $1.weights[index] } / count
-      return "\(names[index]) \(Int((100 * mean).rounded())) %"
-    }
+    let means = meanWeights
+    let weights = names.map { "\($0) \(Int((100 * (means[$0] ?? 0)).rounded())) %" }
     let judged = Double(max(aggregations.reduce(0) { $0 + $1.count }, 1))
     let regret = aggregations.reduce(0) { $0 + $1.regret } / judged
     let words = regret > 0 ? "more" : "less"

@@ -12,7 +12,7 @@ struct AdaptiveLevels: Sendable, Codable {
   /// Moves a day of errors all on one side.
   private static let rates = [0, 0.005, 0.02, 0.05]
   /// What of a day's loss counts after another day, and how steeply weights fall with the loss.
-  private static let memory = 0.97, steepness = 8.0
+  private static let memory = 0.97, steepness = 3.0
   private let slots: Int
   /// Levels by rate, then nominal level.
   @PackedNumbers private var levels: [Double]

@@ -13,6 +13,7 @@ struct ErrorScale: Sendable, Codable {
   private let slots: Int
   private var slotSizes: RunningMeans
   private var recent = RunningMean(1, count: 1)
+  /// Mean squares of errors beside the usual size, by type of day: squares, since few days with large errors count.
   private var dayTypes: RunningMeans
   private var leads: RunningMeans
 
@@ -20,7 +21,7 @@ struct ErrorScale: Sendable, Codable {
     self.slots = slots
     slotSizes = RunningMeans(count: slots)
     // Unknown types of day and leads are like the others until ten days say otherwise.
-    let unknown = RunningMean(1, count: 10 * Double(slots))
+    let unknown = RunningMean(2, count: 10 * Double(slots))
     dayTypes = RunningMeans(repeating: unknown, count: DayType.count)
     leads = RunningMeans(count: LeadGroups.count)
   }
@@ -45,30 +46,43 @@ struct ErrorScale: Sendable, Codable {
 
   /// The factor of a day of some type.
   func factor(_ type: DayType) -> Double {
-    pow(max(recent.value, 0.05), Self.persistence) * dayTypes[type.rawValue].value
+    pow(max(recent.value, 0.05), Self.persistence) * dayFactor(type)
   }
 
-  /// What errors of a group of leads are beside day-ahead ones; beyond what was seen they go on growing slowly.
-  func leadFactor(_ group: Int) -> Double {
-    if leads[group].count >= Double(min(slots, 8)) { return leads[group].value }
-    let seen = (0..<LeadGroups.count).filter { leads[$0].count >= Double(min(slots, 8)) }
-    guard let nearest = seen.last(where: { $0 < group }) ?? seen.first else { return 1 }
-    guard nearest < group else { return leads[nearest].value }
-    return leads[nearest].value * pow(LeadGroups.reach(group) / LeadGroups.reach(nearest), 0.3)
+  /// The size of errors on days of some type beside that of working days.
+  private func dayFactor(_ type: DayType) -> Double {
+    let usual = dayTypes[DayType.working.rawValue].value
+    return usual > 0 ? min(max((dayTypes[type.rawValue].value / usual).squareRoot(), 0.2), 6) : 1
+  }
+
+  /// What errors of each group of leads are beside day-ahead ones, drawn to what the group before suggests while a
+  /// group has seen less than some days: beyond a day and a half errors are expected to grow slowly.
+  func leadFactors() -> [Double] {
+    var factors: [Double] = []
+    let doubt = Double(slots) / 2
+    for group in 0..<LeadGroups.count {
+      let before = factors.last ?? 1
+      let growth =
+        LeadGroups.reach(group) > 36 ? pow(LeadGroups.reach(group) / LeadGroups.reach(group - 1), 0.3) : 1
+      let seen = leads[group]
+      factors.append((seen.value * seen.count + before * growth * doubt) / (seen.count + doubt))
+    }
+    return factors
   }
 
   /// Learns from the error of a day-ahead forecast.
   mutating func learn(error: Double, slot: Int, _ type: DayType) {
     let perDay = Double(slots)
     let old = slotSizes[slot]
-    let size = abs(error) / dayTypes[type.rawValue].value
+    let size = abs(error) / dayFactor(type)
     slotSizes[slot].add(size, halfLife: Self.slotDays)
     guard old.count >= 3, old.value > 0 else { return }
     // Ratios are held: one wild reading must not open the intervals of a week.
     let ratio = min(size / old.value, 8)
     let usual = old.value * max(recent.value, 0.2)
     recent.add(ratio, halfLife: Self.recentDays * perDay)
-    dayTypes[type.rawValue].add(min(max(abs(error) / usual, 0), 6), halfLife: Self.dayTypeDays * perDay)
+    let beside = min(abs(error) / usual, 8)
+    dayTypes[type.rawValue].add(beside * beside, halfLife: Self.dayTypeDays * perDay)
   }
 
   /// Learns how large an error was beside the scale of its slot and day without any regard to its lead.

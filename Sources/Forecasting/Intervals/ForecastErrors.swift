@@ -131,7 +131,7 @@ package struct ForecastErrors: Sendable, Codable {
       self.history = history
       shares = errors.correction?.shares() ?? []
       slotScales = errors.scale.slotScales()
-      leadFactors = (0..<LeadGroups.count).map(errors.scale.leadFactor)
+      leadFactors = errors.scale.leadFactors()
       candidates = errors.isCalibrated ? errors.levels.candidates(errors.distribution) : []
       quantiles = candidates.isEmpty ? [] : errors.levels.combined(candidates)
     }

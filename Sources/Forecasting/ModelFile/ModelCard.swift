@@ -39,10 +39,21 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public var calibration: BacktestScore?
   /// A year's or more backtest, where one was run.
   public var backtest: BacktestScore?
+  /// An ensemble's mean weights by expert, every fourth week, oldest first.
+  public var weights: [Weights]?
   /// When not to trust the model.
   public var limits: [String]
 
+  /// The weights of an ensemble's experts at a time.
+  public struct Weights: Sendable, Codable, Hashable {
+    /// The day they were issued for.
+    public var date: String
+    /// The weight of each expert, averaged over the slots of the day.
+    public var weights: [String: Double]
+  }
+
   private enum CodingKeys: String, CodingKey {
+    case weights
     case name, kind, series, unit, step, zone, holidays, known, missing, weather, issue, features, penalties
     case calibration, backtest, limits
     case trainedFrom = "trained_from"

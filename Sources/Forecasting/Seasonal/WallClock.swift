@@ -22,6 +22,7 @@ struct WallClock: Sendable {
 
   /// One past the last cell that is known.
   func end(_ history: KnownHistory) -> Int {
+    guard history.count > 0 else { return cell(of: history.start) }
     // Where the clock has just gone back, a cell further on was known already.
     let last = history.count - 1
     let back = max(last - (7_200 + step - 1) / step, -1)
