@@ -17,9 +17,12 @@ func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
 }
 
 /// `golden`: the target holds a folder of golden values and their scripts, which tests read in place.
-func tests(_ name: String, _ dependencies: [Target.Dependency], golden: Bool = false) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], golden: Bool = false, excluding: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, exclude: golden ? ["Golden"] : [], swiftSettings: strict)
+    name: name, dependencies: dependencies, exclude: excluding + (golden ? ["Golden"] : []),
+    swiftSettings: strict)
 }
 
 func optional(_ name: String, _ trait: String) -> Target.Dependency {
@@ -104,7 +107,7 @@ let package = Package(
     tests("MonitoringTests", ["Monitoring", "Features", "ForecastingTestKit"]),
     tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
-    tests("DashboardTests", ["Dashboard", "ForecastingTestKit"]),
+    tests("DashboardTests", ["Dashboard", "ForecastingTestKit"], excluding: ["Browser"]),
     tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"], golden: true),
   ],
   swiftLanguageModes: [.v6],

@@ -4,6 +4,16 @@
 #include <netinet/in.h>
 #include <stddef.h>
 
+// An escaped NUL would end a path early for everyone who reads it as a C string: it becomes a character no path has.
+static inline size_t loadstar_unescape(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context;
+  (void)connection;
+  size_t length = MHD_http_unescape(text);
+  for (size_t i = 0; i < length; i++)
+    if (text[i] == 0) text[i] = 1;
+  return length;
+}
+
 // MHD_start_daemon is variadic, which Swift can't call.
 static inline struct MHD_Daemon *loadstar_start_daemon(
     const struct sockaddr *address, unsigned int threads, unsigned int connections,
@@ -17,6 +27,7 @@ static inline struct MHD_Daemon *loadstar_start_daemon(
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, connections_per_address,
       MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
+      MHD_OPTION_UNESCAPE_CALLBACK, loadstar_unescape, NULL,
       MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
       MHD_OPTION_END);

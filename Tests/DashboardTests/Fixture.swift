@@ -14,7 +14,7 @@ final class Fixture {
   static let count = 14 * 48 - 2
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.path + "/dashboard-" + UUID().uuidString
+    folder = Self.parent + "/" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder + "/models", withIntermediateDirectories: true)
     store = try HistoryStore(path: folder + "/test.db", mode: .scratch)
     let name = try SeriesName(parsing: "france/consumption")
@@ -29,7 +29,15 @@ final class Fixture {
     try store.write(readings, to: id)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  /// Applications outlive their fixtures, so all folders go together when the tests end.
+  private static let parent: String = {
+    let path = FileManager.default.temporaryDirectory.path + "/dashboard-\(getpid())"
+    atexit {
+      try? FileManager.default.removeItem(
+        atPath: FileManager.default.temporaryDirectory.path + "/dashboard-\(getpid())")
+    }
+    return path
+  }()
 
   static func value(_ index: Int) -> Double { index == 100 ? .nan : 50_000 + Double(index % 48) * 100 }
 

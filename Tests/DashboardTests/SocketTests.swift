@@ -26,7 +26,8 @@ struct SocketTests {
     func exchange(_ text: String, seconds: Int = 10) throws -> String {
       let client = try Client(port)
       client.send(text)
-      return client.receiveAll(seconds: seconds)
+      // The server stops with its last use, and must be there until the answer is.
+      return withExtendedLifetime(self) { client.receiveAll(seconds: seconds) }
     }
 
     func get(_ path: String) throws -> String {

@@ -64,6 +64,8 @@ final class Bench {
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var variables = ProcessInfo.processInfo.environment
     variables["LOADSTAR_DB"] = nil
+    // A killed process leaves shared memory of its number behind, of which the library would warn on standard error.
+    variables["MONGOC_DISABLE_SHM"] = "1"
     process.environment = variables.merging(environment) { $1 }
     runs += 1
     names[ObjectIdentifier(process)] = runs

@@ -44,7 +44,9 @@
       }
       let request = HTTPRequest(
         method, path, query: values(.GET_ARGUMENT_KIND), headers: values(.HEADER_KIND), body: body)
-      server.activity.begin()
+      guard server.activity.begin() else {
+        return send(.problem(503, "Stopping", detail: "the server is about to stop: try again"))
+      }
       MHD_suspend_connection(connection)
       Task.detached { [self] in
         let answer = await application(request)

@@ -71,10 +71,9 @@
         return handle
       }
       guard let handle else { return }
-      // The library can't end a connection that is suspended.
       let listener = MHD_quiesce_daemon(handle.pointer)
-      activity.finish()
-      MHD_stop_daemon(handle.pointer)
+      // The library can't end a connection that is suspended: one that never came back is left to the process' end.
+      if activity.finish() { MHD_stop_daemon(handle.pointer) }
       if listener >= 0 { close(listener) }
     }
   }

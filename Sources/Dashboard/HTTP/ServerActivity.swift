@@ -5,23 +5,38 @@ final class ServerActivity: Sendable {
   private struct State: Sendable {
     var requests = 0
     var hubs: [EventHub] = []
+    var isFinishing = false
   }
 
   private let state = Locked(State())
 
-  func begin() { state.withLock { $0.requests += 1 } }
+  /// Takes a request in work; false where the server is about to stop.
+  func begin() -> Bool {
+    state.withLock { state in
+      if !state.isFinishing { state.requests += 1 }
+      return !state.isFinishing
+    }
+  }
+
   func end() { state.withLock { $0.requests -= 1 } }
 
   /// Remembers a hub whose streams have to be ended.
   func note(_ hub: EventHub) {
-    state.withLock { state in
+    let isFinishing = state.withLock { state in
       if !state.hubs.contains(where: { $0 === hub }) { state.hubs.append(hub) }
+      return state.isFinishing
     }
+    if isFinishing { hub.close() }
   }
 
-  /// Ends the streams, and waits for the requests in work, some seconds at most.
-  func finish() {
-    for hub in state.withLock({ $0.hubs }) { hub.close() }
+  /// Ends the streams, takes no further request, and waits for those in work, ten seconds at most.
+  /// - Returns: Whether none is left.
+  func finish() -> Bool {
+    for hub in state.withLock({ state in
+      state.isFinishing = true
+      return state.hubs
+    }) { hub.close() }
     for _ in 0..<1000 where state.withLock({ $0.requests > 0 }) { usleep(10_000) }
+    return state.withLock { $0.requests == 0 }
   }
 }

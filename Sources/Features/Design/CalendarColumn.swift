@@ -64,8 +64,8 @@ struct CalendarColumn {
   /// Whether the clock is ahead of the year's least offset at noon.
   private func isSummerTime(_ date: LocalDate) -> Bool {
     let noon = calendar.zone.startOfDay(date) + 43_200
-    let half = calendar.zone.offset(at: noon + 182 * 86_400),
-      other = calendar.zone.offset(at: noon - 182 * 86_400)
-    return calendar.zone.offset(at: noon) > min(half, other)
+    // Half a year away alone does not do: near the changes both ends of a year lie in summer time.
+    let others = [91, 182, 273].map { calendar.zone.offset(at: noon + $0 * 86_400) }
+    return calendar.zone.offset(at: noon) > others.reduce(Int.max, min)
   }
 }

@@ -40,24 +40,24 @@ public struct EnsembleForecaster: Forecaster {
     _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
   ) async throws -> [Self] {
     let plans = cutoffs.map { EnsemblePlan(history.asOf($0)) }
-    let starts = Array(Set(plans.flatMap(\.fits))).sorted()
-    let times = starts + cutoffs
-    let (names, models) = try await EnsembleExperts.fitted(history, at: times, options: options)
+    // Models are fitted oldest first, whether at a cutoff or on the way to one.
+    let times = Set(plans.flatMap(\.fits) + plans.map(\.start) + cutoffs).sorted()
+    let (names, fits) = try await EnsembleExperts.fitted(history, at: times, options: options)
+    let models = Dictionary(uniqueKeysWithValues: zip(times, fits))
     let slots = max(1, 86_400 / history.step)
     var results: [Self] = []
     var chain: (start: Instant, model: Self)?
     for (index, cutoff) in cutoffs.enumerated() {
       let plan = plans[index]
       if chain?.start != plan.start {
-        let first = starts.firstIndex(of: plan.start) ?? 0
-        chain = (plan.start, Self(names, models[first], issue: options.issue, slots: slots))
+        chain = (plan.start, Self(names, models[plan.start] ?? [], issue: options.issue, slots: slots))
         chain?.model.through = plan.start
       }
       guard var model = chain?.model else { continue }
-      let refits = plan.fits.compactMap { time in starts.firstIndex(of: time).map { (time, models[$0]) } }
+      let refits = plan.fits.compactMap { time in models[time].map { (time, $0) } }
       model.advance(history.asOf(cutoff), refits)
       chain?.model = model
-      model.experts = models[starts.count + index]
+      model.experts = models[cutoff] ?? []
       results.append(model)
     }
     return results
