@@ -3,8 +3,10 @@
 /// A load forecast's errors are strongly correlated, and a sum of them would wander by itself; the part
 /// that persists from the reading before is therefore taken out first, and each step is clipped so that
 /// no single reading can raise it.
-struct CumulativeSum: Detector, Hashable {
-  static let kind = IncidentKind.level
+package struct CumulativeSum: Detector, Hashable {
+  package static let kind = IncidentKind.level
+
+  package init() {}
 
   private(set) var up = 0.0
   private(set) var down = 0.0
@@ -14,7 +16,7 @@ struct CumulativeSum: Detector, Hashable {
   private static let clip = 4.0
 
   @inline(__always)
-  mutating func observe(_ sample: Sample) -> Double {
+  package mutating func observe(_ sample: Sample) -> Double {
     let step = min(max(sample.whitened, -Self.clip), Self.clip)
     up = max(0, up + step - Self.allowance)
     down = max(0, down - step - Self.allowance)
@@ -28,7 +30,7 @@ struct CumulativeSum: Detector, Hashable {
     down = min(down, limit)
   }
 
-  mutating func reset() { self = CumulativeSum() }
+  package mutating func reset() { self = CumulativeSum() }
 }
 
 extension CumulativeSum {

@@ -1,21 +1,35 @@
 /// One scored reading, as detectors see it.
-struct Sample: Sendable, Hashable {
+package struct Sample: Sendable, Hashable {
   /// The value, in the series' unit.
-  var value: Double
+  package var value: Double
   /// The stored forecast, in the series' unit.
-  var point: Double
+  package var point: Double
   /// The stored forecast corrected by the newest residuals.
-  var expected: Double
+  package var expected: Double
   /// The scale of value − expected.
-  var scale: Double
+  package var scale: Double
   /// value − expected, in scales.
-  var z: Double
+  package var z: Double
   /// value − point − the part of the residual before that persists, in one-step scales.
-  var whitened: Double
+  package var whitened: Double
   /// value − point − slow bias, in scales of the forecast's errors over days.
-  var slow: Double
+  package var slow: Double
   /// The stored forecast's move since the slot before, in the series' unit; 0 after a gap.
-  var pointMove: Double
+  package var pointMove: Double
+
+  package init(
+    value: Double, point: Double, expected: Double, scale: Double, z: Double, whitened: Double, slow: Double,
+    pointMove: Double
+  ) {
+    self.value = value
+    self.point = point
+    self.expected = expected
+    self.scale = scale
+    self.z = z
+    self.whitened = whitened
+    self.slow = slow
+    self.pointMove = pointMove
+  }
 }
 
 /// A small value that takes one sample after the other and says how strongly it speaks for its fault.
@@ -23,7 +37,9 @@ struct Sample: Sendable, Hashable {
 /// The contract, which one suite of tests holds every detector to: a reset detector and a new one agree;
 /// the evidence is finite and not negative for any finite sample; ordinary samples stay below the raise
 /// level; copying is all it takes to save it; memory and time a sample are constant.
-protocol Detector: Sendable {
+package protocol Detector: Sendable {
+  /// A detector that knows nothing yet.
+  init()
   /// What it finds.
   static var kind: IncidentKind { get }
   /// Takes a sample; the evidence so far, in the detector's own unit.

@@ -3,8 +3,10 @@
 ///
 /// The correction by the newest residuals follows a drift and hides it; this test therefore looks at
 /// the stored forecast's own errors, less their bias of the last weeks, in scales of such errors.
-struct PageHinkley: Detector, Hashable {
-  static let kind = IncidentKind.level
+package struct PageHinkley: Detector, Hashable {
+  package static let kind = IncidentKind.level
+
+  package init() {}
 
   private(set) var up = 0.0
   private(set) var down = 0.0
@@ -14,7 +16,7 @@ struct PageHinkley: Detector, Hashable {
   private static let clip = 5.0
 
   @inline(__always)
-  mutating func observe(_ sample: Sample) -> Double {
+  package mutating func observe(_ sample: Sample) -> Double {
     let step = min(max(sample.slow, -Self.clip), Self.clip)
     up = max(0, up + step - Self.allowance)
     down = max(0, down - step - Self.allowance)
@@ -28,7 +30,7 @@ struct PageHinkley: Detector, Hashable {
     down = min(down, limit)
   }
 
-  mutating func reset() { self = PageHinkley() }
+  package mutating func reset() { self = PageHinkley() }
 }
 
 extension PageHinkley {

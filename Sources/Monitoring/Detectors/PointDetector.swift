@@ -1,9 +1,11 @@
 /// One reading outside what was expected: the size of its standardised innovation.
-struct PointDetector: Detector, Hashable {
-  static let kind = IncidentKind.point
+package struct PointDetector: Detector, Hashable {
+  package static let kind = IncidentKind.point
+
+  package init() {}
 
   @inline(__always)
-  mutating func observe(_ sample: Sample) -> Double { abs(sample.z) }
+  package mutating func observe(_ sample: Sample) -> Double { abs(sample.z) }
 
-  mutating func reset() {}
+  package mutating func reset() {}
 }

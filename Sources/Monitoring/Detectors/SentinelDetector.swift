@@ -2,17 +2,19 @@
 ///
 /// Keeps the range of unflagged values; a number of the list counts where it lies outside the range,
 /// widened by a tenth.
-struct SentinelDetector: Detector, Hashable {
-  static let kind = IncidentKind.sentinel
+package struct SentinelDetector: Detector, Hashable {
+  package static let kind = IncidentKind.sentinel
+
+  package init() {}
 
   private var low = Double.infinity
   private var high = -Double.infinity
 
   /// Whether the value is on the list; set before `observe`.
-  var isListed = false
+  package var isListed = false
 
   @inline(__always)
-  mutating func observe(_ sample: Sample) -> Double {
+  package mutating func observe(_ sample: Sample) -> Double {
     isListed && isFar(sample.value) ? 1 : 0
   }
 
@@ -29,7 +31,7 @@ struct SentinelDetector: Detector, Hashable {
     high = max(high, value)
   }
 
-  mutating func reset() {}
+  package mutating func reset() {}
 }
 
 extension SentinelDetector {

@@ -1,13 +1,15 @@
 /// A value that is right in another unit: kW for MW, GW for MW, half or double.
-struct UnitDetector: Detector, Hashable {
-  static let kind = IncidentKind.unit
+package struct UnitDetector: Detector, Hashable {
+  package static let kind = IncidentKind.unit
+
+  package init() {}
 
   private static let factors: [(factor: Double, tolerance: Double)] = [
     (1_000, 0.25), (0.001, 0.25), (1_000_000, 0.25), (0.000_001, 0.25), (0.5, 0.03), (2, 0.03),
   ]
 
   /// 1 where dividing by a factor explains the value far better than taking it as it is.
-  mutating func observe(_ sample: Sample) -> Double { Self.factor(of: sample) == nil ? 0 : 1 }
+  package mutating func observe(_ sample: Sample) -> Double { Self.factor(of: sample) == nil ? 0 : 1 }
 
   /// The factor by which the value is wrong.
   static func factor(of sample: Sample) -> Double? {
@@ -21,5 +23,5 @@ struct UnitDetector: Detector, Hashable {
     return nil
   }
 
-  mutating func reset() {}
+  package mutating func reset() {}
 }

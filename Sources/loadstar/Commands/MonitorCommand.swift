@@ -20,6 +20,7 @@ struct MonitorCommand: CommonCommand {
   var step: SpanArgument?
   var zone = "UTC"
   var deadLetters: String?
+  var checkpointReadings = 200_000
   var reset = false
 
   static let name = "monitor"
@@ -59,6 +60,9 @@ struct MonitorCommand: CommonCommand {
       .option(
         "--dead-letters", "FILE", \.deadLetters,
         "Where lines that can't be read go (default: beside the database)."),
+      .option(
+        "--checkpoint-readings", "N", \.checkpointReadings,
+        "A busy feed is checkpointed after so many readings, or half a second (default: 200000)."),
       .flag("--reset", \.reset, "Forget the state of earlier runs of this name."),
     ]
   }
@@ -106,6 +110,7 @@ struct MonitorCommand: CommonCommand {
     plan.alertsPerWeek = alertsPerWeek
     plan.storesScores = sinks.contains { $0.isHistory }
     plan.clock = clock
+    plan.checkpointReadings = max(1, checkpointReadings)
     plan.deadLetterPath = deadLetters ?? "\(common.database).dead-letters.jsonl"
     return plan
   }
