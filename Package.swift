@@ -95,6 +95,10 @@ let package = Package(
       swiftSettings: strict),
     library("ForecastingTestKit", ["CivilTime", "Readings", "Features", "Forecasting", "Monitoring"]),
 
+    .executableTarget(
+      name: "engine-bench", dependencies: ["CivilTime", "Readings", "Monitoring"], path: "Benchmarks/Engine",
+      swiftSettings: strict),
+
     tests("CivilTimeTests", ["CivilTime"]),
     tests("DelimitedTextTests", ["DelimitedText"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),

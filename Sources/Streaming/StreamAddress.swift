@@ -1,4 +1,6 @@
+@preconcurrency import Glibc
 import History
+import Ingestion
 import Monitoring
 
 /// Where readings come from, as it is written on the command line: `-`, `file:PATH`, …
@@ -47,15 +49,32 @@ public struct SinkAddress: Sendable, Hashable {
     }
   }
 
-  private static let schemes = ["file:"]
+  private static let schemes = ["file:", "webhook:"]
+
+  private func webhook(_ database: String) throws(StreamingError) -> any EventSink {
+    let url = String(text.dropFirst("webhook:".count))
+    guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+      throw StreamingError(.usage, "'\(url)' is no web address: write webhook:https://HOST/PATH")
+    }
+    #if HTTPClient
+      let secret = getenv("LOADSTAR_WEBHOOK_SECRET").map { Array(String(cString: $0).utf8) } ?? []
+      return WebhookSink(
+        url: url, secret: secret, client: CurlClient(limit: 1 << 20), deadLetters: "\(database).webhook.jsonl"
+      )
+    #else
+      throw StreamingError(.usage, "this build has no HTTP client: build with the trait HTTPClient")
+    #endif
+  }
 
   /// Whether it is the history itself, which the checkpoint writes.
   public var isHistory: Bool { text == "sqlite" }
 
   /// The sink; nil for the history.
-  public func open() throws(StreamingError) -> (any EventSink)? {
+  /// - Parameter database: the history's path, beside which a webhook's dead letters go.
+  public func open(database: String) throws(StreamingError) -> (any EventSink)? {
     if isHistory { return nil }
     if text == "-" { return StandardOutputSink() }
+    if text.hasPrefix("webhook:") { return try webhook(database) }
     return FileSink(path: String(text.dropFirst("file:".count)))
   }
 }

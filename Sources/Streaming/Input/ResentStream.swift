@@ -1,7 +1,7 @@
 /// Knows a pipe that is sent again from its start, as after a crash, by its first bytes.
 ///
 /// The state machine is apart from the reading: bytes go in as they come, and those come out that are new.
-struct ResentStream: Sendable {
+package struct ResentStream: Sendable {
   private enum Phase {
     case comparing
     case skipping(Int)
@@ -16,7 +16,7 @@ struct ResentStream: Sendable {
   private var resumed: SourcePosition?
 
   /// For a pipe that may be the one of which a checkpoint kept a position.
-  init(after position: SourcePosition?) {
+  package init(after position: SourcePosition?) {
     let parts = position?.identity.split(separator: ":") ?? []
     if let position, parts.count == 3, parts[0] == "pipe", let length = Int(parts[1]),
       let hash = UInt64(parts[2], radix: 16), length > 0, length <= Self.headLength, position.offset >= length
@@ -32,13 +32,13 @@ struct ResentStream: Sendable {
   }
 
   /// The old position, while it is not clear whether the pipe is the old one: a checkpoint keeps it.
-  var held: SourcePosition? {
+  package var held: SourcePosition? {
     if case .passing = phase { return nil }
     return last
   }
 
   /// Takes bytes in; gives those that are to be read.
-  mutating func admit(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  package mutating func admit(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     switch phase {
     case .passing:
       if head.count < Self.headLength { head += bytes.prefix(Self.headLength - head.count) }
@@ -54,20 +54,20 @@ struct ResentStream: Sendable {
   }
 
   /// The input has ended: what was held back for comparison is new after all.
-  mutating func finish() -> [UInt8]? {
+  package mutating func finish() -> [UInt8]? {
     guard case .comparing = phase else { return nil }
     phase = .passing
     return head
   }
 
   /// The position to number on from, once, when the pipe has turned out to be the old one.
-  mutating func takeResumed() -> SourcePosition? {
+  package mutating func takeResumed() -> SourcePosition? {
     defer { resumed = nil }
     return resumed
   }
 
   /// What tells this pipe from another, when so many bytes of it have been taken.
-  func identity(taken: Int) -> String {
+  package func identity(taken: Int) -> String {
     if let held { return held.identity }
     let length = min(taken, head.count, Self.headLength)
     return length > 0 ? "pipe:\(length):\(String(Self.hash(head[..<length]), radix: 16))" : ""

@@ -19,11 +19,11 @@ public struct EventText: Sendable {
     instants.append(event.time, to: &bytes)
     bytes.append(0x22)
     Self.member("value", event.value, to: &bytes)
-    Self.member("expected", event.expected, to: &bytes)
-    Self.member("q05", event.low, to: &bytes)
-    Self.member("q95", event.high, to: &bytes)
-    Self.member("p", event.p, to: &bytes)
-    Self.member("score", event.score, to: &bytes)
+    Self.rounded("expected", event.expected, to: &bytes)
+    Self.rounded("q05", event.low, to: &bytes)
+    Self.rounded("q95", event.high, to: &bytes)
+    Self.rounded("p", event.p, to: &bytes)
+    Self.rounded("score", event.score, to: &bytes)
     Self.append(event.flag ? ",\"flag\":true" : ",\"flag\":false", to: &bytes)
     Self.append(",\"kind\":", to: &bytes)
     if let kind = event.kind {
@@ -61,6 +61,14 @@ public struct EventText: Sendable {
 
   private static func append(_ text: String, to bytes: inout [UInt8]) { bytes.append(contentsOf: text.utf8) }
 
+  /// A member with a computed number: nine digits tell all that it knows, and cost a tenth of all seventeen.
+  private static func rounded(_ key: StaticString, _ number: Double, to bytes: inout [UInt8]) {
+    append(",\"", to: &bytes)
+    append(key, to: &bytes)
+    append("\":", to: &bytes)
+    JSONNumber.appendRounded(number, to: &bytes)
+  }
+
   private static func member(_ key: StaticString, _ number: Double, to bytes: inout [UInt8]) {
     append(",\"", to: &bytes)
     append(key, to: &bytes)
@@ -86,6 +94,37 @@ enum JSONNumber {
       text.withUTF8 { bytes.append(contentsOf: $0) }
     }
   }
+
+  /// Appends a number rounded to nine digits; null for what is not finite.
+  static func appendRounded(_ number: Double, to bytes: inout [UInt8]) {
+    let size = number.magnitude
+    guard size >= 1e-6, size < 1e9 else { return append(number, to: &bytes) }
+    var decimals = 0
+    var limit = 1e9
+    while size * 10 < limit, decimals < 14 {
+      limit /= 10
+      decimals += 1
+    }
+    var digits = Int64((size * powers[decimals]).rounded())
+    while decimals > 0, digits % 10 == 0 {
+      digits /= 10
+      decimals -= 1
+    }
+    if number < 0 { bytes.append(0x2D) }
+    let unit = Int64(powers[decimals])
+    append(digits / unit, to: &bytes)
+    guard decimals > 0 else { return }
+    bytes.append(0x2E)
+    var divisor = unit / 10
+    while divisor > 0 {
+      bytes.append(0x30 + UInt8(digits / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+  ]
 
   /// Appends a whole number.
   static func append(_ number: Int64, to bytes: inout [UInt8]) {

@@ -7,11 +7,14 @@ struct DeadLetterFile: ~Copyable {
   private var pending: [UInt8] = []
   private(set) var length: Int
 
-  /// A file at `path` that a checkpoint left at `length` bytes: what was written after that is cut off.
-  init(path: String, length: Int) {
+  /// A file at `path` that a checkpoint left at `length` bytes: what was written after that is cut off. Without a
+  /// checkpoint what is there stays.
+  init(path: String, length: Int?) {
     self.path = path
-    self.length = length
-    truncate(path, off_t(length))
+    var status = stat()
+    let present = stat(path, &status) == 0 ? Int(status.st_size) : 0
+    self.length = min(length ?? present, present)
+    if present > self.length { truncate(path, off_t(self.length)) }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

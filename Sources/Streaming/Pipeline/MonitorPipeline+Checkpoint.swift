@@ -19,14 +19,32 @@ extension MonitorPipeline {
     position = stored?.position
     for index in sinks.indices { try sinks[index].resume(at: stored?.sinks[sinks[index].name]) }
     if let path = plan.deadLetterPath {
-      deadLetters = DeadLetterFile(path: path, length: stored?.deadLetters ?? 0)
+      deadLetters = DeadLetterFile(path: path, length: stored?.deadLetters)
     }
     try restoreStates()
+    guard stored == nil else { return }
+    // Where the sinks stand before the first event: a run that dies before its first checkpoint is cut back to it.
+    let bytes = try encodedCheckpoint()
+    try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: bytes)
+    committed = bytes
+  }
+
+  /// Makes the sinks durable; what the store keeps of where they and the source stand.
+  private func encodedCheckpoint() throws -> [UInt8] {
+    var positions: [String: [UInt8]] = [:]
+    for index in sinks.indices { positions[sinks[index].name] = try sinks[index].flush() }
+    try deadLetters?.flush()
+    let record = StoredCheckpoint(
+      position: position ?? SourcePosition(), sinks: positions, deadLetters: deadLetters?.length ?? 0,
+      readings: summary.readings)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return Array(try encoder.encode(record))
   }
 
   /// Forgets what is in memory and loads the states of all series: another monitor may have moved them on.
   func reload() throws {
-    pending = PendingWrites()
+    pending = PendingWrites(series: plan.watched.count)
     try restoreStates()
     for series in engine.series.indices {
       engine.excuse(series)
@@ -84,15 +102,7 @@ extension MonitorPipeline {
 
   /// Makes the sinks durable, then commits everything else together.
   func checkpoint(_ source: inout any ReadingSource) throws {
-    var positions: [String: [UInt8]] = [:]
-    for index in sinks.indices { positions[sinks[index].name] = try sinks[index].flush() }
-    try deadLetters?.flush()
-    let place = position ?? SourcePosition()
-    let record = StoredCheckpoint(
-      position: place, sinks: positions, deadLetters: deadLetters?.length ?? 0, readings: summary.readings)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let bytes = Array(try encoder.encode(record))
+    let bytes = try encodedCheckpoint()
     try store.transaction {
       try fence()
       try writePending()
@@ -100,10 +110,10 @@ extension MonitorPipeline {
       try saveStates()
     }
     committed = bytes
-    pending = PendingWrites()
+    pending = PendingWrites(series: plan.watched.count)
     summary.checkpoints += 1
     summarise()
-    try source.committed(place)
+    try source.committed(position ?? SourcePosition())
   }
 
   /// Refuses to write over what another monitor of the same name has written since.
@@ -127,16 +137,13 @@ extension MonitorPipeline {
   }
 
   private func writeReadings() throws {
-    var bySeries: [Int32: [Reading]] = [:]
-    for (series, reading) in pending.readings { bySeries[series, default: []].append(reading) }
-    for series in bySeries.keys.sorted() {
-      guard let readings = bySeries[series] else { continue }
-      try store.write(readings, to: plan.watched[Int(series)].series.id, arrival: pending.arrival)
+    for (series, readings) in pending.readings.enumerated() where !readings.isEmpty {
+      try store.write(readings, to: plan.watched[series].series.id, arrival: pending.arrival)
     }
   }
 
   private func saveStates() throws {
-    let touched = pending.touched.sorted()
+    let touched = pending.touched.indices.filter { pending.touched[$0] }
     try store.saveStates(
       consumer: plan.consumer,
       touched.lazy.map { (series: self.plan.watched[$0].series.id, state: self.engine.serialise($0)) })

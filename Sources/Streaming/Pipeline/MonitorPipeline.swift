@@ -27,7 +27,7 @@ public final class MonitorPipeline {
   var readsStored: [Bool]
 
   /// What the next checkpoint writes.
-  var pending = PendingWrites()
+  var pending: PendingWrites
   var deadLetters: DeadLetterFile?
   var position: SourcePosition?
   var committed: [UInt8]?
@@ -50,6 +50,7 @@ public final class MonitorPipeline {
     self.sinks = sinks
     loader = ContextLoader(store: store, holidayFolder: holidayFolder)
     directory = try Self.directory(of: plan)
+    pending = PendingWrites(series: plan.watched.count)
     var configuration = MonitorConfiguration()
     configuration.alertsPerWeek = plan.alertsPerWeek
     if let unit = plan.watched.first?.series.definition.unit, !unit.isEmpty { configuration.unit = unit }
@@ -96,7 +97,7 @@ public final class MonitorPipeline {
       try await take(batch)
       let now = Self.monotonicSeconds()
       let isBusy = batch.readings.count >= 256
-      let isDue = pending.readings.count >= plan.checkpointReadings || now - last >= plan.checkpointSeconds
+      let isDue = pending.readingCount >= plan.checkpointReadings || now - last >= plan.checkpointSeconds
       if !pending.isEmpty || position != batch.position, !isBusy || isDue {
         position = batch.position
         try checkpoint(&source)
@@ -125,16 +126,24 @@ public final class MonitorPipeline {
 
 /// What has come about since the last checkpoint.
 struct PendingWrites {
-  var readings: [(series: Int32, reading: Reading)] = []
+  /// By series.
+  var readings: [[Reading]]
+  var readingCount = 0
   var forecasts: [IssuedForecast] = []
   var scores: [ScoreEvent] = []
   var incidents: [IncidentEvent] = []
   var rejected: [String: Int] = [:]
-  var touched: Set<Int> = []
+  /// Whether a series' state has moved.
+  var touched: [Bool]
   /// When the newest readings came, where that is known.
   var arrival: Instant?
 
+  init(series: Int) {
+    readings = [[Reading]](repeating: [], count: series)
+    touched = [Bool](repeating: false, count: series)
+  }
+
   var isEmpty: Bool {
-    readings.isEmpty && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty && touched.isEmpty
+    readingCount == 0 && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty
   }
 }

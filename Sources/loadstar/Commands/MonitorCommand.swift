@@ -80,7 +80,8 @@ struct MonitorCommand: CommonCommand {
     if reset { try workspace.store.forget(consumer: name) }
     let plan = try plan(workspace, addresses)
     let pipeline = try MonitorPipeline(
-      store: workspace.store, plan: plan, sinks: try addresses.compactMap { try $0.open() })
+      store: workspace.store, plan: plan,
+      sinks: try addresses.compactMap { try $0.open(database: common.database) })
     var opened = try source.open(
       pipeline.directory, from: try pipeline.storedPosition(), follows: follow)
     let view = StatusView(quiet: common.quiet || common.json || addresses.contains { $0.text == "-" })

@@ -84,7 +84,7 @@ struct DemoRun {
     plan.consumer = "demo"
     plan.source = "file:\(feed)"
     plan.clock = .event
-    let events = try SinkAddress("file:\(data.path("events.jsonl"))").open()
+    let events = try SinkAddress("file:\(data.path("events.jsonl"))").open(database: store.path)
     let pipeline = try MonitorPipeline(store: store, plan: plan, sinks: [events].compactMap { $0 })
     var source = try SourceAddress(plan.source).open(pipeline.directory, from: nil)
     return try await pipeline.run(&source)
