@@ -34,3 +34,9 @@ export function connect() {
     }
   };
 }
+
+// A page kept for the back button would keep its stream, and a browser has few connections for one server.
+addEventListener("pagehide", () => worker?.terminate());
+addEventListener("pageshow", (event) => {
+  if (event.persisted) connect();
+});

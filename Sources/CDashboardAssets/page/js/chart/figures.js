@@ -53,7 +53,7 @@ export function scatter({ groups, curve, xUnit, yUnit, label }) {
   const width = 720, height = 340, left = 56, bottom = height - 34, top = 8;
   const all = [...groups.flatMap((g) => g.points), ...curve];
   const [x0, x1] = [Math.min(...all.map((p) => p.x)), Math.max(...all.map((p) => p.x))], [y0, y1] = [Math.min(...all.map((p) => p.y)), Math.max(...all.map((p) => p.y))];
-  const x = (v) => left + ((v - x0) / (x1 - x0)) * (width - left - 10), y = (v) => bottom - ((v - y0) / (y1 - y0)) * (bottom - top);
+  const x = (v) => left + ((v - x0) / (x1 - x0 || 1)) * (width - left - 10), y = (v) => bottom - ((v - y0) / (y1 - y0 || 1)) * (bottom - top);
   const xs = valueTicks(x0, x1, 8), ys = valueTicks(y0, y1, 5);
   return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure wide", role: "img", "aria-label": label },
     ys.ticks.map((v) => [svg("line", { x1: left, x2: width - 8, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 7, y: y(v) + 4, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, ys.step))]),

@@ -59,7 +59,7 @@ function daily(c, zone, year) {
 async function weather(body, { series, catalog, signal, from, to }) {
   const other = weatherOf(series, catalog), span = to - from > 300 * 86400 ? { from: iso(from), to: iso(to) } : {};
   const data = await get("response", { series: series.series, with: other.series, ...span }, signal);
-  const points = data.kind.map((kind, i) => ({ kind, weekend: data.weekend[i], x: data.x[i], y: data.y[i] }));
+  const points = data.kind.map((kind, i) => ({ kind, weekend: data.weekend[i], x: data.x[i], y: data.y[i] })).filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
   const days = points.filter((p) => p.kind === "day");
   if (!days.length) return show(body, empty("No days with both load and temperature."));
   show(body, panel("Load against temperature", { sub: `${number(days.length)} days${span.from ? " of the span above" : ", the last three years"}; ${other.label}`, footer: "The curve is a local linear fit of daily means: at each temperature a line through its neighbours." },

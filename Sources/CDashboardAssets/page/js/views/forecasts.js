@@ -55,8 +55,8 @@ export async function forecasts({ main, fields, series, catalog, signal }) {
     let timer = 0;
     const ask = async () => {
       const data = await get("what-if", { series: series.series, model: issue.model, issue: issue.issue_time, warmer: slider.value }, signal);
-      graph.set({ from: data.time[0], to: data.time.at(-1) + series.step, lines: [{ name: "As forecast", color: "--forecast", width: 1.8, times: data.time, values: data.values.forecast }, { name: `${signed(Number(slider.value), 1)} °C`, color: "--changed", width: 1.8, times: data.time, values: data.values.changed }] });
-      const change = data.values.changed.map((v, i) => v - data.values.forecast[i]).filter(Number.isFinite), mean = change.reduce((a, b) => a + b, 0) / change.length;
+      graph.set({ from: data.time[0], to: data.time.at(-1) + series.step, lines: [{ name: "As forecast", color: "--forecast", width: 1.8, times: data.time, values: data.forecast }, { name: `${signed(Number(slider.value), 1)} °C`, color: "--changed", width: 1.8, times: data.time, values: data.changed }] });
+      const change = data.changed.map((v, i) => v - data.forecast[i]).filter(Number.isFinite), mean = change.reduce((a, b) => a + b, 0) / change.length;
       sum.textContent = data.weather_series ? `${signed(mean)} ${series.unit} on average, ${signed(change.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0))} ${series.unit} at most` : "This model reads no weather: it would forecast the same.";
     };
     slider.addEventListener("input", () => {
