@@ -12,7 +12,7 @@ const SOURCES = ["nuclear", "hydro", "wind", "solar", "gas", "coal", "oil", "fue
 const COLORS = { nuclear: "--c2", hydro: "--c1", wind: "--c3", solar: "--c7", gas: "--c4", coal: "--c8", oil: "--c5", "fuel-oil": "--c5", thermal: "--c4", bioenergy: "--c9", bioenergies: "--c9", pumping: "--c6" };
 
 // Where the twelve regions stand on a grid of tiles: column, row.
-const TILES = { "hauts-de-france": [3, 1], normandie: [2, 1], "ile-de-france": [3, 2], "grand-est": [4, 2], bretagne: [1, 2], "pays-de-la-loire": [2, 2], "centre-val-de-loire": [3, 3], "bourgogne-franche-comte": [4, 3], "nouvelle-aquitaine": [2, 4], "auvergne-rhone-alpes": [4, 4], occitanie: [3, 5], "provence-alpes-cote-d-azur": [4, 5] };
+const TILES = { "hauts-de-france": [3, 1], normandie: [2, 1], "ile-de-france": [3, 2], "grand-est": [4, 2], bretagne: [1, 2], "pays-de-la-loire": [2, 2], "centre-val-de-loire": [3, 3], "bourgogne-franche-comte": [4, 3], "nouvelle-aquitaine": [2, 4], "auvergne-rhone-alpes": [4, 4], occitanie: [3, 5], "provence-alpes-cote-d-azur": [4, 5], paca: [4, 5] };
 
 export const LOOKS = {
   week: { title: "Week", fits: () => true, draw: week },
