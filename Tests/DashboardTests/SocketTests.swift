@@ -22,8 +22,9 @@ struct SocketTests {
 
     deinit { server.stop() }
 
-    /// Sends bytes as they are, and gives what comes back until the end or so many seconds.
-    func exchange(_ text: String, seconds: Int = 10) throws -> String {
+    /// Sends bytes as they are, and gives what comes back until the end or so many seconds: many, since the tests
+    /// beside this one may keep all cores busy.
+    func exchange(_ text: String, seconds: Int = 120) throws -> String {
       let client = try Client(port)
       client.send(text)
       // The server stops with its last use, and must be there until the answer is.
@@ -98,7 +99,7 @@ struct SocketTests {
     let server = try Server { $0.connectionsPerAddress = 4 }
     let held = try (0..<4).map { _ in try Client(server.port) }
     for client in held { client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") }
-    for client in held { #expect(client.receiveSome(seconds: 10).contains("200 OK")) }
+    for client in held { #expect(client.receiveSome(seconds: 120).contains("200 OK")) }
     #expect(!(try server.get("/health")).contains("200 OK"))
     withExtendedLifetime(held) {}
   }
@@ -108,7 +109,7 @@ struct SocketTests {
     let server = try Server()
     let client = try Client(server.port)
     client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    #expect(client.receiveSome(seconds: 10).contains("text/event-stream"))
+    #expect(client.receiveSome(seconds: 120).contains("text/event-stream"))
   }
 }
 
