@@ -72,7 +72,10 @@ let package = Package(
     library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),
     library(
       "Workbench",
-      ["CivilTime", "DelimitedText", "Spelling", "Readings", "History", "Features", "Forecasting"]),
+      [
+        "CivilTime", "DelimitedText", "Spelling", "Readings", "History", "Features", "Forecasting",
+        "Monitoring",
+      ]),
     library(
       "Streaming",
       [

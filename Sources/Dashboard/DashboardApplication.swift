@@ -65,6 +65,7 @@ public struct DashboardApplication: Sendable {
     ModelsAPI(services: services).register(on: &router)
     AccuracyAPI(services: services).register(on: &router)
     AnalysisAPI(services: services).register(on: &router)
+    AuditAPI(services: services).register(on: &router)
     EffectsAPI(services: services, desk: ModelDesk(pool: services.pool)).register(on: &router)
     IntakeAPI(services: services, intake: intake).register(on: &router)
     MetricsPage(

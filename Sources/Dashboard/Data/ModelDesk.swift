@@ -61,9 +61,8 @@ actor ModelDesk {
     {
       return loaded.context
     }
-    let names = try question.model.file.card.weatherSeries.map { try SeriesName(parsing: $0) }
     let context = try pool.read { store in
-      try ContextLoader(store: store).context(of: question.series, weather: names)
+      try ContextLoader(store: store).context(of: question.series, for: question.model.file.card)
     }
     loaded = Loaded(
       version: question.model.version, series: question.series.name, generation: question.generation,

@@ -48,7 +48,7 @@
         return send(.problem(503, "Stopping", detail: "the server is about to stop: try again"))
       }
       MHD_suspend_connection(connection)
-      Task.detached { [self] in
+      Task.detached(executorPreference: server.workers) { [self] in
         let answer = await application(request)
         response.withLock { $0 = answer }
         MHD_resume_connection(connection)

@@ -17,8 +17,10 @@
       public var idleSeconds: UInt32 = 30
       /// Bytes of a request's body.
       public var bodyBytes = 8 << 20
-      /// Threads that answer.
+      /// Threads that read and write connections.
       public var threads: UInt32 = 2
+      /// Threads that answer: more than cores, so that a costly answer does not hold up the cheap ones.
+      public var workers = 8
 
       /// The defaults.
       public init() {}
@@ -30,13 +32,17 @@
     let application: Application
     let limits: Limits
     let activity = ServerActivity()
+    let workers: ThreadExecutor
     private let daemon = Locked<DaemonHandle?>(nil)
 
     /// A server of `application`, not yet started.
     public init(limits: Limits = Limits(), application: @escaping Application) {
       self.application = application
       self.limits = limits
+      workers = ThreadExecutor(threads: limits.workers)
     }
+
+    deinit { workers.stop() }
 
     /// Starts to listen, and says on which port (of use where `port` was 0).
     /// - Throws: `DashboardError` where the address is not this machine's or the port is taken.

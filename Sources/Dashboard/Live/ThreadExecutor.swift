@@ -1,6 +1,7 @@
 @preconcurrency import Glibc
 
-/// Runs a task on a thread of its own, so that it may wait for input without taking a thread from everybody else.
+/// Runs tasks on threads of its own, so that they may wait for input or compute for long without taking a thread from
+/// everybody else: the runtime's own pool has no more threads than the machine has cores.
 final class ThreadExecutor: TaskExecutor {
   private struct State: Sendable {
     var jobs: [UnownedJob] = []
@@ -9,16 +10,20 @@ final class ThreadExecutor: TaskExecutor {
 
   private let state = Locked(State())
   private let signal = Semaphore()
+  private let threads: Int
 
-  /// An executor whose thread starts at once.
-  init() {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    let status = pthread_create(&thread, nil, threadBody, context)
-    if status == 0 {
-      pthread_detach(thread)
-    } else {
-      Unmanaged<ThreadExecutor>.fromOpaque(context).release()
+  /// An executor whose threads start at once.
+  init(threads: Int = 1) {
+    self.threads = threads
+    for _ in 0..<threads {
+      var thread = pthread_t()
+      let context = Unmanaged.passRetained(self).toOpaque()
+      let status = pthread_create(&thread, nil, threadBody, context)
+      if status == 0 {
+        pthread_detach(thread)
+      } else {
+        Unmanaged<ThreadExecutor>.fromOpaque(context).release()
+      }
     }
   }
 
@@ -28,22 +33,22 @@ final class ThreadExecutor: TaskExecutor {
     signal.raise()
   }
 
-  /// Ends the thread once its jobs are done.
+  /// Ends the threads once all jobs are done.
   func stop() {
     state.withLock { $0.isStopped = true }
-    signal.raise()
+    for _ in 0..<threads { signal.raise() }
   }
 
   fileprivate func run() {
     while true {
       signal.wait(milliseconds: 60_000)
-      let (jobs, isStopped) = state.withLock { state in
-        defer { state.jobs = [] }
-        return (state.jobs, state.isStopped)
-      }
-      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-      if isStopped, jobs.isEmpty { return }
+      while let job = nextJob() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+      if state.withLock({ $0.isStopped }) { return }
     }
+  }
+
+  private func nextJob() -> UnownedJob? {
+    state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
   }
 }
 

@@ -3,6 +3,7 @@ import CommandLineKit
 import History
 import Monitoring
 import Readings
+import Workbench
 
 /// `loadstar audit`
 struct AuditCommand: CommonCommand {
@@ -33,7 +34,7 @@ struct AuditCommand: CommonCommand {
   func run() async throws {
     let workspace = try Workspace.reading(common)
     let found = try workspace.series(matching: series)
-    let audits = try workspace.store.snapshot { try found.map { try StoredAudit($0, workspace.store, self) } }
+    let audits = try workspace.store.snapshot { try found.map { try AuditReport($0, workspace.store, self) } }
     if common.json {
       if let only = audits.first, audits.count == 1 { return try JSONOutput.write(only.summary) }
       return try JSONOutput.write(["audits": audits.map(\.summary)])
@@ -43,7 +44,7 @@ struct AuditCommand: CommonCommand {
 }
 
 /// The audit of one stored series.
-private struct StoredAudit {
+private struct AuditReport {
   let summary: Summary
   private let findings: [AuditFinding]
 
@@ -69,13 +70,10 @@ private struct StoredAudit {
 
   init(_ series: StoredSeries, _ store: HistoryStore, _ options: AuditCommand) throws {
     let zone = try series.zone()
-    let from = try options.from?.instant(in: zone)
-    let grid = try store.load(
-      series, from: Self.aligned(from, series, store), to: try options.to?.end(in: zone))
-    var history = ReadingHistory(grid: grid)
-    try store.forEachReading(of: series, from: grid.start, to: grid.end, view: .all) { history.read($0) }
-    findings = SeriesAudit.findings(
-      in: grid, zone: zone, revisions: history.revisions, offGrid: history.offGrid)
+    let audit = try StoredAudit(
+      of: series, from: try options.from?.instant(in: zone), to: try options.to?.end(in: zone), in: store)
+    let grid = audit.grid
+    findings = audit.findings
     let isEmpty = grid.values.isEmpty
     summary = Summary(
       series: "\(series.name)", from: isEmpty ? nil : "\(grid.start)", to: isEmpty ? nil : "\(grid.end)",
@@ -89,16 +87,6 @@ private struct StoredAudit {
       })
   }
 
-  /// The first slot of the series' own grid at `from` or after it.
-  private static func aligned(
-    _ from: Instant?, _ series: StoredSeries, _ store: HistoryStore
-  ) throws -> Instant? {
-    guard let from, let first = try store.bounds(of: series.id)?.first else { return nil }
-    let step = series.definition.step
-    let rest = (from - first) % step
-    return rest == 0 ? max(from, first) : max(first, from + (rest < 0 ? -rest : step - rest))
-  }
-
   func writeText() throws {
     let span = summary.from.map { "\($0) to \(summary.to ?? "")" } ?? "no readings"
     try StandardStream.output.line(
@@ -110,30 +98,5 @@ private struct StoredAudit {
       table.add([finding.kind, finding.start, finding.end, "\(finding.count)", finding.message])
     }
     try StandardStream.output.line(table.lines(style: Style(for: .output)).joined(separator: "\n") + "\n")
-  }
-}
-
-/// What the stored rows show besides the best values: what was replaced, and what lies between the slots.
-private struct ReadingHistory {
-  private let grid: RegularSeries
-  private(set) var revisions: [AuditRevision] = []
-  private(set) var offGrid: [Instant] = []
-  private var last: StoredReading?
-
-  init(grid: RegularSeries) { self.grid = grid }
-
-  /// Takes in the next row, in order of instant, vintage and revision.
-  mutating func read(_ row: StoredReading) {
-    guard !row.reading.value.isNaN else { return }
-    defer { last = row }
-    if grid.index(of: row.reading.instant) == nil, offGrid.last != row.reading.instant {
-      offGrid.append(row.reading.instant)
-    }
-    guard let last, last.reading.instant == row.reading.instant, last.reading.value != row.reading.value
-    else {
-      return
-    }
-    revisions.append(
-      AuditRevision(instant: row.reading.instant, old: last.reading.value, new: row.reading.value))
   }
 }

@@ -41,6 +41,17 @@ export async function incidentMarks(series, from, to, signal) {
 
 export const mark = (i) => ({ id: i.id, from: seconds(i.start), to: seconds(i.end), color: i.class === "load" ? "--load-mark" : "--data-mark", text: `${i.kind}: ${i.message}` });
 
+/// The models of issues, those that forecast ahead first: a monitor also works out what its model would have said before.
+export function modelsOf(issues) {
+  const names = [...new Set(issues.map((i) => i.model))];
+  return [...names.filter((n) => !isHindcast(n)), ...names.filter(isHindcast)];
+}
+
+const isHindcast = (name) => name.endsWith("-hindcast");
+/// The name of the model file behind an issue.
+export const modelFile = (name) => name.replace(/-hindcast$/, "");
+export const modelTitle = (name) => (isHindcast(name) ? `${modelFile(name)}, worked out afterwards` : name);
+
 /// The operator's own forecast of an area's load, where the history has it.
 export const operatorOf = (series, catalog) => (series.measure === "consumption" ? catalog.find((s) => s.area === series.area && s.measure.startsWith("forecast-day-ahead")) : undefined);
 export const weatherOf = (series, catalog) => catalog.find((s) => s.area === series.area && s.measure.includes("temperature"));

@@ -61,10 +61,10 @@ export function failure(error, retry) {
 }
 
 export function table(columns, rows, { caption } = {}) {
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption || "Table" }, h("table", {},
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || "Table" }, h("table", {},
     caption && h("caption", { class: "visually-hidden" }, caption),
     h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col", class: c.num ? "num" : "" }, c.title)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((c) => h("td", { class: c.num ? "num" : "" }, c.cell(row))))))));
+    h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((c) => h("td", { class: c.num ? "num" : c.wide ? "wide" : "" }, c.cell(row))))))));
 }
 
 export function segmented(label, choices, current, pick) {

@@ -22,6 +22,9 @@ export const unitOf = (unit) => unit || "";
 export const digits = (value) => (Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 export const plain = (value) => number(value, Number.isInteger(value) ? 0 : digits(value || 0));
 
+/// A place's name where only its key is known: `ile-de-france` as `Ile-de-France`.
+export const placeName = (key) => key.split("-").map((w, i) => (i > 0 && w.length < 4 ? w : w.charAt(0).toUpperCase() + w.slice(1))).join("-");
+
 export function bytes(count) {
   return count < 1024 ? `${count} B` : count < 1 << 20 ? `${number(count / 1024, 1)} kB` : `${number(count / (1 << 20), 1)} MB`;
 }

@@ -1,7 +1,7 @@
 // The frame: which view is open, which series is chosen, and the live line.
 import { get } from "./api.js";
 import { $, empty, failure, h, show, toast } from "./dom.js";
-import { MEASURES } from "./format.js";
+import { MEASURES, placeName } from "./format.js";
 import { connect, listen } from "./live.js";
 import { today } from "./views/today.js";
 
@@ -43,8 +43,10 @@ async function open() {
   close();
   close = () => {};
   for (const link of document.querySelectorAll(".views a")) {
-    if (link.getAttribute("href") === `#/${view}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.getAttribute("href") === `#/${view}`) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
   document.title = `${VIEWS[view] ?? "Not found"} · Loadstar`;
   if (!VIEWS[view]) return show(main, empty("There is no such view."));
@@ -98,6 +100,7 @@ async function countIncidents() {
 
 async function loadCatalog() {
   context.catalog = (await get("series", { limit: 5000 })).items;
+  for (const s of context.catalog) if (s.area_label === s.area) s.area_label = placeName(s.area);
   fillPicker();
 }
 

@@ -47,6 +47,12 @@ export function isoDate(t, zone) {
   return `${p.year}-${String(p.month).padStart(2, "0")}-${String(p.day).padStart(2, "0")}`;
 }
 
+/// The local day `2018-03-25` as a span.
+export function daySpan(text, zone) {
+  const [y, m, d] = text.split("-").map(Number);
+  return { from: iso(startOfDay(y, m, d, zone)), to: iso(startOfDay(y, m, d + 1, zone)) };
+}
+
 export const iso = (t) => new Date(t * 1000).toISOString().replace(".000Z", "Z");
 
 /// The same time on the clock some days earlier or later.
@@ -63,6 +69,7 @@ export function ago(age) {
 }
 
 export function duration(s) {
+  if (s < 90) return `${Math.round(s)} s`;
   if (s < 3600) return `${Math.round(s / 60)} min`;
   if (s < 172800) return `${+(s / 3600).toFixed(1)} h`;
   return `${+(s / 86400).toFixed(1)} days`;

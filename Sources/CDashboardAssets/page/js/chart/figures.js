@@ -1,5 +1,5 @@
 // Small figures: bars, heat map, scatter, calendar. SVG, so that they print sharp and carry their text.
-import { h, svg } from "../dom.js";
+import { $, h, svg } from "../dom.js";
 import { number, percent, plain } from "../format.js";
 import { color } from "./canvas.js";
 import { tickText, valueTicks } from "./scale.js";
@@ -13,6 +13,12 @@ function mix(a, b, share) {
 /// A colour of the one-hued scale from low to high.
 export const heat = (share) => (share < 0.5 ? mix("--heat-low", "--heat-mid", share * 2) : mix("--heat-mid", "--heat-high", share * 2 - 1));
 
+/// The width in pixels of a figure whose panel takes that share of the page; below 900 px panels take it all.
+export function fitted(share = 1, most = 1100) {
+  const page = $("main").clientWidth, room = page - (page < 900 ? 20 : 36);
+  return Math.round(Math.min(most, Math.max(280, room * (innerWidth >= 900 ? share : 1) - 14 * (share < 1) - 30)));
+}
+
 /// Groups of bars: rows {key, values: [..]}, series [{name, color}].
 export function bars(rows, series, { unit = "", label, width = 520, height = 190 } = {}) {
   const left = 40, bottom = height - 24, top = 8;
@@ -20,7 +26,7 @@ export function bars(rows, series, { unit = "", label, width = 520, height = 190
   const { ticks, step } = valueTicks(0, highest, 4);
   const y = (v) => bottom - (v / highest) * (bottom - top);
   const slot = (width - left - 6) / rows.length, bar = Math.min(22, (slot * 0.78) / series.length);
-  const every = Math.ceil(rows.length / (width / 46));
+  const longest = Math.max(...rows.map((r) => r.key.length)), every = Math.ceil(rows.length / (width / Math.max(30, longest * 7)));
   return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure", role: "img", "aria-label": label },
     ticks.map((v) => [svg("line", { x1: left, x2: width - 4, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, step))]),
     rows.map((r, i) => {
@@ -34,13 +40,13 @@ export const legend = (series, kind = "box") => h("ul", { class: "legend" }, ser
 
 /// A grid of weekday by hour.
 export function weekMap(values, { unit, label }) {
-  const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], known = values.filter(Number.isFinite);
-  const low = Math.min(...known), high = Math.max(...known), w = 25, t = 20, left = 34;
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${left + 24 * w} ${7 * t + 20}`, class: "figure medium", role: "img", "aria-label": label },
+  const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], known = values.filter(Number.isFinite), width = fitted();
+  const low = Math.min(...known), high = Math.max(...known), left = 34, w = (width - left) / 24, t = 22, every = w < 20 ? 6 : 3;
+  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${7 * t + 20}`, class: "figure", role: "img", "aria-label": label },
     values.map((v, i) => svg("rect", { x: left + (i % 24) * w, y: Math.floor(i / 24) * t, width: w - 1, height: t - 1, rx: 2, fill: Number.isFinite(v) ? heat((v - low) / (high - low || 1)) : "var(--sunken)" },
       svg("title", {}, `${days[Math.floor(i / 24)]} ${i % 24}:00: ${plain(v)} ${unit}`))),
     days.map((d, i) => svg("text", { x: left - 6, y: i * t + 14, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 10.5 }, d)),
-    [0, 3, 6, 9, 12, 15, 18, 21].map((hour) => svg("text", { x: left + hour * w + w / 2, y: 7 * t + 14, "text-anchor": "middle", fill: "var(--ink-3)", "font-size": 10.5 }, `${hour}:00`))), scaleLegend(low, high, unit));
+    [0, 3, 6, 9, 12, 15, 18, 21].filter((hour) => hour % every === 0).map((hour) => svg("text", { x: left + hour * w + w / 2, y: 7 * t + 14, "text-anchor": "middle", fill: "var(--ink-3)", "font-size": 10.5 }, `${hour}:00`))), scaleLegend(low, high, unit));
 }
 
 function scaleLegend(low, high, unit) {
@@ -50,12 +56,12 @@ function scaleLegend(low, high, unit) {
 
 /// Points and a curve through them.
 export function scatter({ groups, curve, xUnit, yUnit, label }) {
-  const width = 720, height = 340, left = 56, bottom = height - 34, top = 8;
+  const width = fitted(), height = 360, left = 56, bottom = height - 34, top = 8;
   const all = [...groups.flatMap((g) => g.points), ...curve];
   const [x0, x1] = [Math.min(...all.map((p) => p.x)), Math.max(...all.map((p) => p.x))], [y0, y1] = [Math.min(...all.map((p) => p.y)), Math.max(...all.map((p) => p.y))];
   const x = (v) => left + ((v - x0) / (x1 - x0 || 1)) * (width - left - 10), y = (v) => bottom - ((v - y0) / (y1 - y0 || 1)) * (bottom - top);
-  const xs = valueTicks(x0, x1, 8), ys = valueTicks(y0, y1, 5);
-  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure wide", role: "img", "aria-label": label },
+  const xs = valueTicks(x0, x1, Math.min(10, width / 80)), ys = valueTicks(y0, y1, 5);
+  return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "figure", role: "img", "aria-label": label },
     ys.ticks.map((v) => [svg("line", { x1: left, x2: width - 8, y1: y(v), y2: y(v), stroke: "var(--line)" }), svg("text", { x: left - 7, y: y(v) + 4, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, ys.step))]),
     xs.ticks.map((v) => svg("text", { x: x(v), y: bottom + 16, "text-anchor": "middle", fill: "var(--ink-3)", "font-size": 11 }, tickText(v, xs.step))),
     svg("text", { x: width - 8, y: bottom + 30, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 11 }, `daily mean, ${xUnit}`), svg("text", { x: 4, y: bottom + 30, fill: "var(--ink-3)", "font-size": 11 }, yUnit),

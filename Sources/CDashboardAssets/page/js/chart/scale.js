@@ -74,6 +74,8 @@ function yearTicks(from, to, zone, years) {
 
 /// A value axis' text: one unit for all marks.
 export function tickText(value, step) {
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  // A step of 2.5 needs one digit more than its size tells.
+  const size = Math.floor(Math.log10(step) + 1e-9), isWhole = Math.abs(step / 10 ** size - Math.round(step / 10 ** size)) < 1e-6;
+  const decimals = Math.max(0, (isWhole ? 0 : 1) - size);
   return value.toFixed(Math.min(decimals, 4)).replace("-", "−").replace(/\B(?=(\d{3})+(?!\d))/g, decimals ? "" : "\u202f");
 }

@@ -16,7 +16,7 @@ export class TimeChart {
     this.stack = null;
     this.marks = [];
     this.hidden = new Set();
-    this.canvas = h("canvas", { tabindex: 0, role: "img" });
+    this.canvas = h("canvas", { tabindex: 0, role: "img", "aria-label": options.label || "Chart over time" });
     this.tip = h("div", { class: "tip", hidden: true });
     this.said = h("div", { class: "visually-hidden", "aria-live": "polite" });
     this.box = h("div", { class: `chart ${options.height || "h-l"}` }, this.canvas, this.tip, this.said);
@@ -31,7 +31,6 @@ export class TimeChart {
   set(data) {
     Object.assign(this, { lines: [], bands: [], stack: null, marks: [], now: null }, data);
     this.view = this.view && data.keepView ? this.view : [this.from, this.to];
-    this.canvas.setAttribute("aria-label", this.options.label || "Chart over time");
     this.drawLegend();
     this.draw();
   }

@@ -1,12 +1,12 @@
 // Accuracy: stored forecasts against what came, beside the operator's and a week before's.
 import { get, url } from "../api.js";
-import { bars } from "../chart/figures.js";
+import { bars, fitted } from "../chart/figures.js";
 import { TimeChart } from "../chart/timechart.js";
-import { operatorOf } from "../data.js";
+import { modelTitle, modelsOf, operatorOf } from "../data.js";
 import { empty, h, panel, segmented, select, show, skeleton, skeletonTiles, table, tile } from "../dom.js";
 import { number, percent, signed } from "../format.js";
 import { setFields } from "../main.js";
-import { dayStart, iso, seconds, startOfDay } from "../time.js";
+import { dayStart, daySpan, iso, seconds, startOfDay } from "../time.js";
 
 const SPANS = [["28", "4 weeks"], ["91", "3 months"], ["364", "1 year"], ["1461", "4 years"]];
 const DAY_TYPES = { workday: "Workdays", saturday: "Saturdays", sunday: "Sundays", holiday: "Holidays", bridge: "Bridge days" };
@@ -17,10 +17,10 @@ export async function accuracy({ main, fields, series, catalog, signal }) {
   show(main, head, body);
   if (!series.last) return show(body, empty("No readings yet."));
   const { items: issues } = await get("forecasts/issues", { series: series.series, limit: 5000 }, signal);
-  const models = [...new Set(issues.map((i) => i.model))], model = models.includes(fields.model) ? fields.model : models[0];
+  const models = modelsOf(issues), model = models.includes(fields.model) ? fields.model : models[0];
   if (!model) return show(body, empty(h("h2", {}, "No forecast is stored of this series"), h("p", {}, "What is to be scored has to be forecast first.")));
   const end = seconds(series.last) + series.step, ask = { series: series.series, model, reference: operator?.series, from: iso(dayStart(end - 1, zone, 1 - Number(days))), to: iso(end) };
-  head.append(h("div", { class: "right" }, select(models.map((m) => [m, m]), model, (v) => setFields({ model: v }), "Model"), segmented("Span", SPANS, days, (v) => setFields({ days: v })), h("a", { href: url("accuracy", { ...ask, format: "csv" }), download: "accuracy.csv" }, "CSV")));
+  head.append(h("div", { class: "right" }, select(models.map((m) => [m, modelTitle(m)]), model, (v) => setFields({ model: v }), "Model"), segmented("Span", SPANS, days, (v) => setFields({ days: v })), h("a", { href: url("accuracy", { ...ask, format: "csv" }), download: "accuracy.csv" }, "CSV")));
   const data = await get("accuracy", ask, signal);
   if (!data.overall.n) return show(body, empty("No stored forecast of this span has been followed by readings yet."));
   draw(body, data, { operator, zone, unit: series.unit });
@@ -32,7 +32,7 @@ function draw(body, data, { operator, zone, unit }) {
   const times = data.daily.date.map((d) => { const [y, m, day] = d.split("-").map(Number); return startOfDay(y, m, day, zone) + 43200; });
   const series = [{ name: "Forecast", color: "--forecast" }, operator && { name: "Operator", color: "--operator" }, { name: "A week before", color: "--yesterday" }].filter(Boolean);
   const values = (r) => [r.mape, ...(operator ? [r.reference_mape] : []), r.naive_mape];
-  const group = (title, rows, name = (k) => k) => panel(title, { sub: "MAPE, %" }, bars(rows.map((r) => ({ key: name(r.key), values: values(r) })), series, { unit: "%", label: `${title}: error in percent` }));
+  const group = (title, rows, share, name = (k) => k) => panel(title, { sub: "MAPE, %" }, bars(rows.map((r) => ({ key: name(r.key), values: values(r) })), series, { unit: "%", label: `${title}: error in percent`, width: fitted(share) }));
   show(body, h("div", { class: "tiles" },
     tile("Error", percent(o.mape, 2), "", `MAPE of ${number(o.n)} slots`),
     tile("Operator’s error", operator ? percent(o.reference_mape, 2) : "–", "", operator ? `${signed(100 * (1 - o.mape / o.reference_mape), 0)} % saved against it` : "no such series"),
@@ -40,8 +40,8 @@ function draw(body, data, { operator, zone, unit }) {
     tile("Mean absolute error", number(o.mae), unit, `RMSE ${number(o.rmse)}, bias ${signed(o.bias)} ${unit}`),
     tile("In the 90 % interval", ninety ? percent(ninety.realised, 1) : "–", "", ninety ? `mean width ${number(ninety.mean_width)} ${unit}` : "no intervals")),
   h("div", { class: "grid" }, panel("Error of the last 28 days", { sub: "rolling; all on the same slots" }, rolling.element),
-    h("div", { class: "w6" }, group("By hour of the day", data.by_hour)), h("div", { class: "w6" }, group("By month", data.by_month)),
-    h("div", { class: "w4" }, group("By kind of day", data.by_day_type, (k) => DAY_TYPES[k] ?? k)), h("div", { class: "w4" }, coverage(data, unit)), h("div", { class: "w4" }, worst(data, unit))));
+    h("div", { class: "w6" }, group("By hour of the day", data.by_hour, 1 / 2)), h("div", { class: "w6" }, group("By month", data.by_month, 1 / 2)),
+    h("div", { class: "w4" }, group("By kind of day", data.by_day_type, 1 / 3, (k) => DAY_TYPES[k] ?? k)), h("div", { class: "w4" }, coverage(data, unit)), h("div", { class: "w4" }, worst(data, unit, zone))));
   rolling.set({ from: times[0] - 43200, to: times.at(-1) + 43200, lines: [{ name: "A week before", color: "--yesterday", width: 1.2, dash: [3, 3], times, values: data.daily.naive_rolling_mape }, operator && { name: "Operator", color: "--operator", width: 1.5, dash: [6, 4], times, values: data.daily.reference_rolling_mape }, { name: "Forecast", color: "--forecast", width: 2, times, values: data.daily.rolling_mape }].filter(Boolean) });
 }
 
@@ -53,9 +53,9 @@ function coverage(data, unit) {
   ], data.coverage, { caption: "Realised coverage" }));
 }
 
-function worst(data, unit) {
+function worst(data, unit, zone) {
   return panel("Worst days", {}, table([
-    { title: "Day", cell: (d) => h("a", { href: `#/explore?${new URLSearchParams({ series: data.series, from: `${d.key}T00:00:00Z`, to: `${d.key}T23:59:00Z` })}` }, d.key) },
+    { title: "Day", cell: (d) => h("a", { href: `#/explore?${new URLSearchParams({ series: data.series, ...daySpan(d.key, zone) })}` }, d.key) },
     { title: "Error", num: true, cell: (d) => percent(d.mape, 1) }, { title: "Bias", num: true, cell: (d) => `${signed(d.bias)} ${unit}` }, { title: "A week before", num: true, cell: (d) => percent(d.naive_mape, 1) },
   ], data.worst_days.slice(0, 8), { caption: "Days with the largest error" }));
 }

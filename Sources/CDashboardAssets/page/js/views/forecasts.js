@@ -1,7 +1,7 @@
 // Forecasts: the newest and past ones, of what they are made, and what they would be in other weather.
 import { get, url } from "../api.js";
 import { TimeChart } from "../chart/timechart.js";
-import { bands, curve, forecast, operatorOf } from "../data.js";
+import { bands, curve, forecast, modelFile, modelsOf, modelTitle, operatorOf } from "../data.js";
 import { empty, failure, h, panel, select, show, skeleton, table } from "../dom.js";
 import { number, signed } from "../format.js";
 import { setFields } from "../main.js";
@@ -11,39 +11,40 @@ const COLORS = ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8", 
 
 export async function forecasts({ main, fields, series, catalog, signal }) {
   const zone = series.zone;
-  const { items: issues, total } = await get("forecasts/issues", { series: series.series, limit: 500 }, signal);
-  if (!issues.length) {
+  const { items: all } = await get("forecasts/issues", { series: series.series, limit: 5000 }, signal);
+  if (!all.length) {
     return show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: forecasts`)),
       empty(h("h2", {}, "No forecast is stored of this series"), h("p", {}, h("code", {}, `loadstar forecast ${series.series} --model NAME`), " stores one.")));
   }
-  const at = Math.max(0, issues.findIndex((i) => i.issue_time === fields.issue && (!fields.model || i.model === fields.model)));
+  const models = modelsOf(all), model = models.includes(fields.model) ? fields.model : models[0], issues = all.filter((i) => i.model === model);
+  const at = Math.max(0, issues.findIndex((i) => i.issue_time === fields.issue)), file = modelFile(model);
   const issue = issues[at];
   const chart = new TimeChart({ zone, unit: series.unit, height: "h-l", label: "Forecast with intervals, and what came" });
   const made = h("div", {}, skeleton(260)), other = h("div", {}, skeleton(260)), figures = h("span", { class: "sub" });
   const step = (by, text, title) => h("button", { type: "button", title, "aria-label": title, disabled: !issues[at + by], on: { click: () => open(issues[at + by]) } }, text);
   const open = (i) => setFields({ issue: i.issue_time, model: i.model });
-  show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: forecasts`), h("span", { class: "sub" }, `issued ${full(seconds(issue.issue_time), zone)} ${zoneName(seconds(issue.issue_time), zone)} by ${issue.model}`),
-    h("div", { class: "right" }, step(1, "←", "Earlier issue"), select(issues.map((i, k) => [String(k), `${dayName(seconds(i.issue_time), zone)} ${new Date(seconds(i.issue_time) * 1000).getUTCFullYear()} ${clock(seconds(i.issue_time), zone)}, ${i.model}`]), String(at), (k) => open(issues[k]), "Issue"), step(-1, "→", "Later issue"))),
+  show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: forecasts`), h("span", { class: "sub" }, `issued ${full(seconds(issue.issue_time), zone)} ${zoneName(seconds(issue.issue_time), zone)} by ${modelTitle(model)}`),
+    h("div", { class: "right" }, models.length > 1 && select(models.map((m) => [m, modelTitle(m)]), model, (m) => setFields({ model: m, issue: "" }), "Model"), step(1, "←", "Earlier issue"), select(issues.map((i, k) => [String(k), `${dayName(seconds(i.issue_time), zone)} ${new Date(seconds(i.issue_time) * 1000).getUTCFullYear()} ${clock(seconds(i.issue_time), zone)}`]), String(at), (k) => open(issues[k]), "Issue"), step(-1, "→", "Later issue"))),
     panel("Forecast and what came", { sub: figures, right: h("a", { href: url("forecasts", { series: series.series, issue: issue.issue_time, model: issue.model, format: "csv" }), download: "forecast.csv" }, "CSV") }, chart.element),
     h("div", { class: "grid", style: { "margin-top": "14px" } }, h("div", { class: "w6" }, panel("What it is made of", { sub: "effects, stacked" }, made)), h("div", { class: "w6" }, panel("What if it were warmer or colder", {}, other)),
-      panel("Issues", { sub: `${number(total)} stored` }, pastIssues(issues.slice(at, at + 12), zone))));
+      panel("Issues", { sub: `${number(issues.length)} stored of ${modelTitle(model)}` }, pastIssues(issues.slice(at, at + 12), zone))));
 
   const f = await forecast(series.series, { issue: issue.issue_time, model: issue.model }, signal);
   const from = f.times[0], to = f.times.at(-1) + series.step, operator = operatorOf(series, catalog);
   const [came, official] = await Promise.all([curve(series.series, from, to, 2000, signal), operator ? curve(operator.series, from, to, 2000, signal) : null]);
-  chart.set({ from, to, bands: bands(f).filter((b) => b.low.some((v) => v !== null)), lines: [official && { name: "Operator’s forecast", color: "--operator", dash: [6, 4], width: 1.3, ...official }, { name: "Forecast", color: "--forecast", width: 1.9, times: f.times, values: f.point }, { name: "Observed", color: "--observed", width: 2.1, ...came }].filter(Boolean) });
+  chart.set({ from, to, bands: bands(f).filter((b) => b.low.some((v) => v !== null)), lines: [official?.values.some((v) => v !== null) && { name: "Operator’s forecast", color: "--operator", dash: [6, 4], width: 1.3, ...official }, { name: "Forecast", color: "--forecast", width: 1.9, times: f.times, values: f.point }, came.values.some((v) => v !== null) && { name: "Observed", color: "--observed", width: 2.1, ...came }].filter(Boolean) });
   figures.textContent = score(f, came);
   const { items: known } = await get("models", {}, signal);
-  if (known.some((m) => m.name === issue.model && m.card)) await Promise.all([effects(), whatIf()]);
-  else for (const where of [made, other]) show(where, empty(h("p", {}, `The model file “${issue.model}” is not in the server’s models folder.`)));
+  if (known.some((m) => m.name === file && m.card)) await Promise.all([effects(), whatIf()]);
+  else for (const where of [made, other]) show(where, empty(h("p", {}, `The model file “${file}” is not in the server’s models folder.`)));
 
   async function effects() {
     try {
-      const data = await get("effects", { series: series.series, model: issue.model, issue: issue.issue_time }, signal);
-      const names = Object.keys(data.values).filter((n) => n !== "forecast").sort((a, b) => size(data.values[b]) - size(data.values[a])).filter((n) => size(data.values[n]) > 0);
+      const data = await get("effects", { series: series.series, model: file, issue: issue.issue_time }, signal);
+      const layers = layersOf(data.values);
       const stack = new TimeChart({ zone, unit: series.unit, height: "h-m", label: "Effects in the series’ unit, stacked" });
-      show(made, stack.element, h("div", { class: "legend" }, `weather after the issue: ${data.weather}`));
-      stack.set({ from: data.time[0], to: data.time.at(-1) + series.step, stack: { times: data.time, layers: names.map((n, i) => ({ name: n, color: COLORS[i % 9], values: data.values[n] })) }, lines: [{ name: "Forecast", color: "--observed", width: 1.6, times: data.time, values: data.values.forecast }] });
+      show(made, stack.element, h("div", { class: "legend" }, `weather after the issue: ${data.weather}${file === model ? "" : "; by the model as it is now"}`));
+      stack.set({ from: data.time[0], to: data.time.at(-1) + series.step, stack: { times: data.time, layers }, lines: [{ name: "Forecast", color: "--observed", width: 1.6, times: data.time, values: data.values.forecast }] });
     } catch (error) {
       explainAway(made, error, effects);
     }
@@ -54,7 +55,7 @@ export async function forecasts({ main, fields, series, catalog, signal }) {
     const graph = new TimeChart({ zone, unit: series.unit, height: "h-m", label: "The forecast in other weather" });
     let timer = 0;
     const ask = async () => {
-      const data = await get("what-if", { series: series.series, model: issue.model, issue: issue.issue_time, warmer: slider.value }, signal);
+      const data = await get("what-if", { series: series.series, model: file, issue: issue.issue_time, warmer: slider.value }, signal);
       graph.set({ from: data.time[0], to: data.time.at(-1) + series.step, lines: [{ name: "As forecast", color: "--forecast", width: 1.8, times: data.time, values: data.forecast }, { name: `${signed(Number(slider.value), 1)} °C`, color: "--changed", width: 1.8, times: data.time, values: data.changed }] });
       const change = data.changed.map((v, i) => v - data.forecast[i]).filter(Number.isFinite), mean = change.reduce((a, b) => a + b, 0) / change.length;
       sum.textContent = data.weather_series ? `${signed(mean)} ${series.unit} on average, ${signed(change.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0))} ${series.unit} at most` : "This model reads no weather: it would forecast the same.";
@@ -75,6 +76,15 @@ export async function forecasts({ main, fields, series, catalog, signal }) {
   function explainAway(where, error, retry) {
     if (error.name !== "AbortError") show(where, failure(error, retry));
   }
+}
+
+/// The effects as layers, the largest first; as many as there are colours, the others added up.
+function layersOf(values) {
+  const names = Object.keys(values).filter((n) => n !== "forecast" && size(values[n]) > 0).sort((a, b) => size(values[b]) - size(values[a]));
+  const own = names.length > COLORS.length ? names.slice(0, COLORS.length - 1) : names, rest = names.slice(own.length);
+  const layers = own.map((n, i) => ({ name: n, color: COLORS[i], values: values[n] }));
+  if (rest.length) layers.push({ name: `${rest.length} others`, color: COLORS.at(-1), values: values[rest[0]].map((_, i) => rest.reduce((sum, n) => sum + (values[n][i] || 0), 0)) });
+  return layers;
 }
 
 const size = (values) => Math.max(...values.map((v) => Math.abs(v || 0)));

@@ -42,7 +42,7 @@ function rows(items) {
     { title: "State", cell: (i) => h("span", { class: `tag ${i.state === "closed" ? "" : "opened"}` }, i.state === "closed" ? "closed" : "open") },
     { title: "Class", cell: (i) => h("span", { class: `tag ${i.class}` }, i.class) },
     { title: "Kind", cell: (i) => i.kind },
-    { title: "What", cell: (i) => h("a", { href: incidentHref(i.id) }, i.message) },
+    { title: "What", wide: true, cell: (i) => h("a", { href: incidentHref(i.id) }, i.message) },
     { title: "Series", cell: (i) => i.series },
     { title: "Lasted", num: true, cell: (i) => duration(seconds(i.end) - seconds(i.start)) },
     { title: "Seen", cell: (i) => (i.acknowledged ? "acknowledged" : "–") },
@@ -78,7 +78,8 @@ async function one({ main, rest, catalog, signal, live }) {
               h("button", { type: "button", on: { click: () => act("mute", { until: i.muted_until ? null : iso(Math.floor(Date.now() / 1000) + 86400) }, i.muted_until ? "No longer muted" : "Muted for a day") } }, i.muted_until ? "Unmute" : "Mute for a day")))))));
     const [observed, scores] = await Promise.all([curve(i.series, from - around, to + around, 2000, signal), get("scores", { series: i.series, from: iso(from - around), to: iso(to + around), limit: 20000 }, signal)]);
     const times = scores.items.map((s) => seconds(s.time)), pick = (k) => scores.items.map((s) => s[k]);
-    chart.set({ from: from - around, to: to + around, marks: [mark(i)], bands: times.length ? [{ name: "90 % expected", color: "--forecast", alpha: 0.2, times, low: pick("q05"), high: pick("q95") }] : [],
+    const newest = observed.times.findLast((_, k) => observed.values[k] !== null) ?? to;
+    chart.set({ from: from - around, to: Math.min(to + around, Math.max(newest, to) + 3600), marks: [mark(i)], bands: times.length ? [{ name: "90 % expected", color: "--forecast", alpha: 0.2, times, low: pick("q05"), high: pick("q95") }] : [],
       lines: [times.length && { name: "Expected", color: "--forecast", width: 1.6, times, values: pick("expected") }, { name: "Observed", color: "--observed", width: 2, ...observed }].filter(Boolean) });
     const during = scores.items.filter((s) => seconds(s.time) >= from && seconds(s.time) < to).sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, 8);
     show(evidence, during.length ? table([

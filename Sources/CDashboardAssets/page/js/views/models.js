@@ -29,7 +29,7 @@ async function compare(where, items, fields, signal) {
   const names = items.map((m) => [m.name, m.name]), a = fields.a ?? items[0].name, b = fields.b ?? items[1].name;
   const data = await get("compare", { a, b }, signal);
   show(where, h("div", { class: "filters" }, h("label", {}, "First", select(names, a, (v) => setFields({ a: v }), "First model")), h("label", {}, "Second", select(names, b, (v) => setFields({ b: v }), "Second model"))),
-    data.items.length ? table([{ title: "Field", cell: (r) => r.field.replaceAll("_", " ") }, { title: a, cell: (r) => r.a_value ?? "–" }, { title: b, cell: (r) => r.b_value ?? "–" }], data.items, { caption: "Where two models differ" }) : empty("The two cards say the same."));
+    data.items.length ? table([{ title: "Field", cell: (r) => r.field.replaceAll("_", " ") }, { title: a, wide: true, cell: (r) => r.a_value ?? "–" }, { title: b, wide: true, cell: (r) => r.b_value ?? "–" }], data.items, { caption: "Where two models differ" }) : empty("The two cards say the same."));
 }
 
 function history(runs) {
@@ -37,6 +37,6 @@ function history(runs) {
   const local = (t) => new Date(t).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   return table([
     { title: "Began (UTC)", cell: (r) => local(r.started) }, { title: "Command", cell: (r) => r.command }, { title: "Status", cell: (r) => h("span", { class: `tag ${r.status === "done" ? "good" : r.status === "running" ? "" : "load"}` }, r.status) },
-    { title: "Took", num: true, cell: (r) => (r.finished ? duration(seconds(r.finished) - seconds(r.started)) : "–") }, { title: "Options", cell: (r) => h("code", {}, r.options) }, { title: "Result", cell: (r) => (r.result ? h("code", {}, r.result.slice(0, 300)) : "–") },
+    { title: "Took", num: true, cell: (r) => (r.finished ? duration(seconds(r.finished) - seconds(r.started)) : "–") }, { title: "Options", wide: true, cell: (r) => h("code", {}, r.options) }, { title: "Result", wide: true, cell: (r) => (r.result ? h("code", {}, /^[0-9a-f]{64}$/.test(r.result) ? `model ${r.result.slice(0, 12)}` : r.result.slice(0, 300)) : "–") },
   ], runs, { caption: "Runs" });
 }

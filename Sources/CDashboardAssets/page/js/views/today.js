@@ -1,7 +1,7 @@
 // Today: the load, the forecast with its intervals, what is unusual, and what has changed since yesterday.
 import { get } from "../api.js";
 import { TimeChart } from "../chart/timechart.js";
-import { bands, curve, forecast, incidentHref, incidentMarks, mark, operatorOf } from "../data.js";
+import { bands, curve, forecast, incidentHref, incidentMarks, mark, modelTitle, operatorOf } from "../data.js";
 import { empty, h, panel, show, skeleton, skeletonTiles, tile } from "../dom.js";
 import { number, percent, signed } from "../format.js";
 import { ago, clock, dayName, dayStart, date, parts, sameClock, seconds, zoneName } from "../time.js";
@@ -84,7 +84,7 @@ export async function today({ main, series, catalog, status, signal, live }) {
 
   function peakOf(f, from, to, after) {
     let best = null;
-    f.times.forEach((t, i) => { if (t > after && t >= from && t < to && (!best || f.point[i] > best.value)) best = { t, value: f.point[i] }; });
+    f.times.forEach((t, i) => { if (t > after && t >= from && t < to && (!best || f.point[i] > best.value)) best = { t, value: f.point[i], issue: f.issue[i] }; });
     return best;
   }
 
@@ -107,8 +107,11 @@ export async function today({ main, series, catalog, status, signal, live }) {
     const day = dayStart(at, zone), so = mean(day, at + 1), then = mean(dayStart(at, zone, -1), sameClock(at, zone, -1) + 1);
     if (so && then) facts.push(["Load", `${signed(so - then)} ${series.unit} on average up to ${clock(at, zone)} (${signed((100 * (so - then)) / then, 1)} %)`]);
     const now = peakOf(predicted, day, dayStart(at, zone, 1), 0), was = before && peakOf(before, day, dayStart(at, zone, 1), 0);
-    if (now && was && before.issue.at(-1) !== predicted.issue.at(-1)) facts.push(["Peak forecast", `${number(now.value)} ${series.unit} at ${clock(now.t, zone)}, ${signed(now.value - was.value)} ${series.unit} against the issue before`]);
-    if (predicted.issue.length) facts.push(["Newest issue", `${dayName(seconds(predicted.issue.at(-1)), zone)} ${clock(seconds(predicted.issue.at(-1)), zone)} by ${predicted.model.at(-1)}`]);
+    const highest = highestOf(observed, dayStart(at, zone, -1), day), next = peakOf(predicted, dayStart(at, zone, 1), dayStart(at, zone, 2), 0);
+    const against = now && was && was.issue !== now.issue ? `${signed(now.value - was.value)} ${series.unit} against the issue before` : now && highest ? `${signed(now.value - highest)} ${series.unit} against yesterday’s highest load` : "";
+    if (now) facts.push(["Peak forecast today", `${number(now.value)} ${series.unit} at ${clock(now.t, zone)}${against && `, ${against}`}`]);
+    if (next) facts.push(["Peak forecast tomorrow", `${number(next.value)} ${series.unit} at ${clock(next.t, zone)}${now ? `, ${signed(next.value - now.value)} ${series.unit} against today’s` : ""}`]);
+    if (predicted.issue.length) facts.push(["Newest issue", `${dayName(seconds(predicted.issue.at(-1)), zone)} ${clock(seconds(predicted.issue.at(-1)), zone)} by ${modelTitle(predicted.model.at(-1))}`]);
     const fresh = state.items.filter((i) => seconds(i.start) >= dayStart(at, zone, -1));
     facts.push(["Incidents", fresh.length ? `${fresh.length} began since yesterday 00:00` : "none began since yesterday 00:00"]);
     facts.push(["Newest reading", `${dayName(at, zone)} ${clock(at, zone)}, ${ago(seconds(status.now) - at)}`]);
@@ -138,6 +141,11 @@ export async function today({ main, series, catalog, status, signal, live }) {
     }
   });
   await load();
+}
+
+function highestOf(c, from, to) {
+  const values = c.values.filter((v, i) => v !== null && c.times[i] >= from && c.times[i] < to);
+  return values.length ? Math.max(...values) : null;
 }
 
 function append(c, t, value) {
