@@ -55,12 +55,22 @@ def shifts(browser, scene, view):
 
 
 def weighs(browser, scene):
-    opens(browser, scene, "today")
-    total = browser.evaluate("""performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
-      .filter(e => !e.name.includes("/api/")).reduce((sum, e) => sum + e.transferSize, 0)""")
-    paint = browser.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime')
+    """What a first visit fetches, and when it paints: the median of several."""
+    paints, totals = [], []
+    for _ in range(7):
+        browser.call("Network.clearBrowserCache")
+        browser.open(f"{scene.url}/#/today")
+        browser.settled()
+        totals.append(weight(browser))
+        paints.append(browser.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime'))
+    total, paint = max(totals), sorted(paints)[len(paints) // 2]
     assert 0 < total < 300_000, f"{total} bytes"
     return f"{total / 1000:.0f} kB, first contentful paint after {paint:.0f} ms"
+
+
+def weight(browser):
+    return browser.evaluate("""performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
+      .filter(e => !e.name.includes("/api/")).reduce((sum, e) => sum + e.transferSize, 0)""")
 
 
 def shows_live_reading(browser, scene):
@@ -130,6 +140,13 @@ def escapes(browser, scene):
     assert browser.evaluate("document.querySelectorAll('script').length") == 2, "a script was added to the page"
 
 
+def shows_faults(browser, scene):
+    area = scene.series.split("/")[0]
+    opens(browser, scene, f"data?series={area}/hostile")
+    kinds = browser.evaluate("[...document.querySelectorAll('section[aria-label=Faults] .tag')].map(t => t.textContent).join()")
+    assert "sentinel" in kinds and "stuck" in kinds, f"the audit's faults are not shown, only {kinds}"
+
+
 def is_accessible(browser, scene, axe, view):
     opens(browser, scene, view)
     browser.evaluate(open(axe).read() + "\n;1")
@@ -162,7 +179,7 @@ def main():
         browser.theme("light")
         for name, check in [("the page is light", weighs), ("a live reading appears", shows_live_reading), ("a fault appears as an incident", shows_fault),
                             ("an incident is handled", handles_incident), ("zoom by mouse and keys", zooms), ("the whole history draws", ten_years),
-                            ("what-if answers", asks_what_if), ("a hostile label is text", escapes), ("print leaves controls out", prints)]:
+                            ("what-if answers", asks_what_if), ("a hostile label is text", escapes), ("faults of the data are listed", shows_faults), ("print leaves controls out", prints)]:
             checks.run(name, lambda: check(browser, scene))
         for width in (390, 1920):
             for view in VIEWS:

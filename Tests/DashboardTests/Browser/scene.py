@@ -48,7 +48,7 @@ class Scene:
         zone, self.split, end = ("Europe/Paris", "2018-11-01", "2018-12-01") if self.france else ("Australia/Melbourne", "2014-12-01", "2014-12-28")
         load, weather = self.tables(end)
         common = ["--format", "csv", "--area", area, "--zone", zone, "--time", "time", "--quiet"]
-        # A column whose name would run as a script, if the page ever took a label for HTML.
+        # A column whose name would run as a script, if the page ever took a label for HTML; its values have known faults.
         self.run("ingest", load, *common, "--value", f"load={measure}", "--value", "operator=forecast-day-ahead", "--value", f"{HOSTILE}=hostile")
         self.run("ingest", weather, *common, "--value", "temperature=temperature")
         self.run("train", self.series, "--model", "regression", "--name", "live", "--weather", f"{area}/temperature", "--to", self.split, "--quiet")
@@ -68,12 +68,19 @@ class Scene:
             temperatures.write("time,temperature\n")
             for time, value, operator, degrees in self.rows():
                 if time < end:
-                    loads.write(f"{time},{value},{operator},1\n")
+                    loads.write(f"{time},{value},{operator},{self.faulty(time, value)}\n")
                 elif time < limit:
                     self.to_come.append((time, float(value)))
                 if time < limit:
                     temperatures.write(f"{time},{degrees}\n")
         return load, weather
+
+    def faulty(self, time, value):
+        """The value, or what a broken meter said: a sentinel on one morning, one value all day on another."""
+        days = (datetime.date.fromisoformat(self.split) - datetime.date.fromisoformat(time[:10])).days
+        if days == 20 and "06" <= time[11:13] < "09":
+            return -999
+        return 4321 if days == 30 else value
 
     def rows(self):
         """Time, load, the operator's forecast (or nothing) and temperature of the real data, from 2016 on."""
