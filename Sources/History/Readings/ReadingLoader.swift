@@ -9,7 +9,7 @@ extension HistoryStore {
   /// Best is the most final vintage that has a value, and of that the newest revision.
   /// - Parameters:
   ///   - from: The grid's origin; the first reading by default.
-  ///   - to: The end, exclusive; one step past the last reading by default.
+  ///   - to: The end, exclusive; one step past the last reading on the grid by default.
   ///   - step: Seconds; the series' finest by default.
   ///   - knownAt: Only what had arrived by then, as `KnownRule` says.
   /// - Throws: `HistoryError` for a grid of more than 100 million slots.
@@ -22,7 +22,9 @@ extension HistoryStore {
       guard let bounds = try bounds(of: series.id) else {
         return try Self.emptyGrid(from: from, to: to, step: step)
       }
-      var grid = try Self.emptyGrid(from: from ?? bounds.first, to: to ?? bounds.last + step, step: step)
+      let first = from ?? bounds.first
+      let end = to ?? Self.end(of: bounds.last, from: first, step: step)
+      var grid = try Self.emptyGrid(from: first, to: end, step: step)
       if let knownAt {
         try fill(&grid, with: series, knownAt: knownAt)
       } else {
@@ -30,6 +32,13 @@ extension HistoryStore {
       }
       return grid
     }
+  }
+
+  /// The end of the last slot that begins at an instant or before it: a finer vintage's last reading, between two
+  /// slots, adds none.
+  private static func end(of last: Instant, from first: Instant, step: Int) -> Instant {
+    guard step > 0, last >= first else { return first }
+    return last - (last - first) % step + step
   }
 
   static func emptyGrid(from: Instant?, to: Instant?, step: Int) throws -> RegularSeries {
