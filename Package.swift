@@ -108,7 +108,7 @@ let package = Package(
     tests("CommandLineKitTests", ["CommandLineKit", "Spelling"]),
     tests("ReadingsTests", ["Readings"]),
     tests("HistoryTests", ["History"]),
-    tests("IngestionTests", ["Ingestion", "History"]),
+    tests("IngestionTests", ["Ingestion", "History"], golden: true),
     tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
     tests("MonitoringTests", ["Monitoring", "Features", "ForecastingTestKit"]),

@@ -18,6 +18,7 @@ struct CSVLayout: RowLayout {
   init(header names: [String], context: LayoutContext, into collector: inout FileCollector)
     throws(IngestionError)
   {
+    collector.rowsAreSlots = true
     columns = try CSVColumns(header: names, options: context.options)
     self.context = context
     series = CSVSeries(context: context)

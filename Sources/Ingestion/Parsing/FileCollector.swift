@@ -9,6 +9,8 @@ struct FileCollector {
   var tally = FileTally()
   private let strict: Bool
   private var held = 0
+  /// Whether each row is a slot of every series, which a table of any publisher is taken for.
+  var rowsAreSlots = false
 
   /// Readings of one file held at once: bounds memory whatever the file's size.
   static let capacity = 500_000
@@ -21,7 +23,7 @@ struct FileCollector {
   /// The place of a series, made where it is new.
   mutating func place(of definition: SeriesDefinition) -> Int {
     if let known = places[definition.name] { return known }
-    buffers.append(SeriesBuffer(definition))
+    buffers.append(SeriesBuffer(definition, rowsAreSlots: rowsAreSlots))
     places[definition.name] = buffers.count - 1
     return buffers.count - 1
   }

@@ -23,10 +23,17 @@ struct SeriesBuffer {
   private var lengthWithoutTail = 0
   private var hasNumber = false
   private var hasStarted = false
+  /// Readings so far that are more than an empty field.
+  private var told = 0
+  /// Whether the rows of the file are this series' slots, empty fields among them, until its values show otherwise.
+  private let rowsAreSlots: Bool
   /// Readings that say nothing and are not handed on.
   private(set) var dropped = 0
 
-  init(_ definition: SeriesDefinition) { self.definition = definition }
+  init(_ definition: SeriesDefinition, rowsAreSlots: Bool) {
+    self.definition = definition
+    self.rowsAreSlots = rowsAreSlots
+  }
 
   /// Adds a number.
   @inline(__always)
@@ -51,7 +58,7 @@ struct SeriesBuffer {
       dropped += 1
       return
     }
-    readings.append(Reading(instant: instant, value: .nan, vintage: vintage, quality: .missing))
+    readings.append(Reading(instant: instant, value: GridStep.blank, vintage: vintage, quality: .missing))
   }
 
   /// Hands over what was gathered; nil where there is nothing to store.
@@ -67,7 +74,8 @@ struct SeriesBuffer {
     lengthWithoutTail = 0
     guard !taken.isEmpty else { return nil }
     if !Self.isOrdered(taken) { Self.sort(&taken) }
-    let step = GridStep.infer(from: taken)
+    told += taken.count { !GridStep.isBlank($0) }
+    let step = GridStep.infer(from: taken, withBlanks: rowsAreSlots && told < GridStep.enough)
     if let step { dropped += GridStep.removeBlanks(offGridOf: step, from: &taken) }
     return SeriesReadings(definition: definition, step: step, readings: taken)
   }
@@ -92,14 +100,24 @@ struct SeriesBuffer {
 
 /// The grid that readings lie on.
 enum GridStep {
-  /// Seconds between neighbours among readings with a value, which come in order: the commonest distance, or a
-  /// shorter one that divides it and is not rare (one in twenty). Nil for fewer than two instants.
+  /// The value of an empty field: a NaN that differs from that of a slot said to have no value.
+  static let blank = Double(nan: 0xB1A2, signaling: false)
+  /// So many readings show a series' step without a look at the empty fields between them.
+  static let enough = 48
+
+  static func isBlank(_ reading: Reading) -> Bool {
+    reading.quality == .missing && reading.value.bitPattern == blank.bitPattern
+  }
+
+  /// Seconds between neighbours among readings, which come in order: the commonest distance, or a shorter one that
+  /// divides it and is not rare (one in twenty). Nil for fewer than two instants.
   ///
-  /// Empty fields do not count: quarter-hour rows that are empty in a half-hourly file do not make it quarter-hourly.
-  static func infer(from readings: [Reading]) -> Int? {
+  /// Empty fields count only on demand: quarter-hour rows that are empty in a half-hourly file do not make it
+  /// quarter-hourly. A slot that is said to have no value counts as any other.
+  static func infer(from readings: [Reading], withBlanks: Bool) -> Int? {
     var counts: [Int: Int] = [:]
     var (last, total, run, runLength) = (Int64.min, 0, 0, 0)
-    for reading in readings where reading.quality != .missing {
+    for reading in readings where withBlanks || !isBlank(reading) {
       defer { last = reading.instant.seconds }
       guard last != .min, reading.instant.seconds > last else { continue }
       let distance = Int(reading.instant.seconds - last)
@@ -119,11 +137,11 @@ enum GridStep {
     return counts.filter { mode % $0.key == 0 && $0.value * 20 >= total }.keys.min() ?? mode
   }
 
-  /// Takes out slots without a value that no slot of the grid begins at; says how many.
+  /// Takes out empty fields that no slot of the grid begins at; says how many.
   static func removeBlanks(offGridOf step: Int, from readings: inout [Reading]) -> Int {
-    guard let origin = readings.first(where: { $0.quality != .missing })?.instant else { return 0 }
+    guard let origin = readings.first(where: { !isBlank($0) })?.instant else { return 0 }
     let before = readings.count
-    readings.removeAll { $0.quality == .missing && ($0.instant - origin) % step != 0 }
+    readings.removeAll { isBlank($0) && ($0.instant - origin) % step != 0 }
     return before - readings.count
   }
 }
