@@ -1,0 +1,88 @@
+#if HTTPClient
+  import CivilTime
+  import Foundation
+  import History
+  import Ingestion
+  import Readings
+  import Testing
+
+  /// A small server of the Explore API, with faults on demand: see `Golden/open_data_server.py`.
+  private final class OpenDataServer {
+    let port: Int
+    private let process = Process()
+
+    init() throws {
+      let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Golden/open_data_server.py").path
+      let folder = try ScratchFolder()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["python3", script, "\(folder.path)/port"]
+      // A server that outlives its test must not keep the test run's output open.
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      var text = ""
+      for _ in 0..<1_000 where !text.hasSuffix("\n") {
+        usleep(10_000)
+        text = (try? String(contentsOfFile: "\(folder.path)/port", encoding: .utf8)) ?? ""
+      }
+      port = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    deinit { process.terminate() }
+
+    /// Runs a body while the server is up.
+    static func serving<T>(_ body: (Int) throws -> T) throws -> T {
+      let server = try OpenDataServer()
+      return try withExtendedLifetime(server) { try body(server.port) }
+    }
+  }
+
+  @Suite("Fetching", .serialized, .timeLimit(.minutes(5)))
+  struct FetchTests {
+    private func fetch(_ mode: String, into store: HistoryStore, attempts: Int = 3) throws -> IngestReport {
+      try OpenDataServer.serving { port in
+        let fetch = EcoMixFetch(
+          store: store, baseURL: "http://127.0.0.1:\(port)/\(mode)/", client: CurlClient(),
+          retries: RetryPolicy(attempts: attempts, firstDelay: 0.01))
+        return try fetch.fetch(.national, from: at("2021-12-01T00:00:00Z"), to: at("2021-12-03T00:00:00Z"))
+      }
+    }
+
+    @Test(
+      "exports, also after failures and a truncated answer; or page by page, with repeats",
+      arguments: ["export", "flaky", "truncated", "pages"])
+    func whole(mode: String) throws {
+      let store = try memoryStore()
+      let report = try fetch(mode, into: store)
+      #expect(report.written.new == 2 * 192)
+      let load = try store.values("france/consumption")
+      #expect((load.start, load.step, load.values.count) == (try at("2021-12-01T00:00:00Z"), 900, 192))
+      #expect(load.values == (0..<192).map { Double(60_000 + $0) })
+      let again = try fetch(mode, into: store)
+      #expect((again.written.new, again.written.changed) == (0, 0))
+    }
+
+    @Test(
+      "a service that stays down, has no such data set or talks nonsense is reported, and nothing is stored",
+      arguments: ["down", "absent", "nonsense"])
+    func failure(mode: String) throws {
+      let store = try memoryStore()
+      let error = #expect(throws: IngestionError.self) { try fetch(mode, into: store) }
+      #expect(error?.kind == .unavailable)
+      #expect(try store.series().isEmpty)
+    }
+
+    @Test("no server at all")
+    func noServer() throws {
+      let fetch = EcoMixFetch(
+        store: try memoryStore(), baseURL: "http://127.0.0.1:9", client: CurlClient(),
+        retries: RetryPolicy(attempts: 2, firstDelay: 0.01))
+      let error = #expect(throws: IngestionError.self) {
+        try fetch.fetch(.national, from: at("2021-12-01T00:00:00Z"), to: at("2021-12-03T00:00:00Z"))
+      }
+      #expect(error?.kind == .unavailable)
+    }
+  }
+#endif
