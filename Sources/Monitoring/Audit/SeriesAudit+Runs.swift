@@ -14,7 +14,10 @@ extension SeriesAudit {
     for (value, found) in byValue.sorted(by: { $0.key < $1.key }) {
       let others = runs.filter { grid.values[$0.lowerBound] != value }
       let isHabit = found.count >= max(4, days / 20)
-      guard !isNatural(value, among: others), !isHabit || isImplausible(value, among: others) else {
+      let isDaily = found.count >= max(3, days / 2)
+      guard !isNatural(value, isDaily: isDaily, among: others),
+        !isHabit || isImplausible(value, among: others)
+      else {
         continue
       }
       let usual = others.map { Double($0.count) }.sorted().sortedQuantile(0.995)
@@ -46,10 +49,12 @@ extension SeriesAudit {
     return values.staysAwayFromZero && (value < low / 3 || value > high * 3)
   }
 
-  /// Whether a value is (next to) nothing in a series that comes to nothing by itself: wind and sun do.
-  private func isNatural(_ value: Double, among others: [Range<Int>]) -> Bool {
+  /// Whether a value is (next to) nothing in a series that comes to nothing by itself: wind does now
+  /// and then, and sun each night, however high its days.
+  private func isNatural(_ value: Double, isDaily: Bool, among others: [Range<Int>]) -> Bool {
     let values = others.map { abs(grid.values[$0.lowerBound]) }.sorted()
-    return !values.isEmpty && !values.staysAwayFromZero && abs(value) <= values.sortedQuantile(0.5) / 20
+    return !values.isEmpty && (isDaily || !values.staysAwayFromZero)
+      && abs(value) <= values.sortedQuantile(0.5) / 20
   }
 
   /// Stretches that equal the one an hour or a day before: an hour at least, or half a day.

@@ -13,18 +13,24 @@ extension SeriesAudit {
     let values = unclaimed().filter { !Self.sentinels.contains($0) }
     let (low, high) = (values.sortedQuantile(0.05), values.sortedQuantile(0.95))
     let isFar: (Double) -> Bool = { value in
-      low >= 0 && value < -0.001 * high || value > 3 * high || value < low - 3 * (high - low) && value < 0
+      low >= 0 && value < -0.001 * high || high > 0 && value > 3 * high
+        || value < low - 3 * (high - low) && value < 0
     }
     // Where nothing but sentinels is there, nothing else says what is plausible.
     let all = stretches { !isClaimed[$0] && Self.sentinels.contains(grid.values[$0]) }
     for range in all where values.isEmpty || isFar(grid.values[range.lowerBound]) {
-      func isImplausible(_ index: Int) -> Bool {
+      func isImplausible(_ index: Int, outward step: Int) -> Bool {
         guard !isClaimed[index], low > 0 else { return false }
-        return grid.values[index] < low / 1.5 || grid.values[index] > 3 * high
+        let value = grid.values[index]
+        let outer = index + step
+        // The decay's first value may be plausible by itself, but it is about half of the one that it falls from.
+        let isHalfway =
+          grid.values.indices.contains(outer) && !isClaimed[outer] && value < 0.6 * grid.values[outer]
+        return isHalfway || value < low / 1.5 || value > 3 * high
       }
       var (begin, end) = (range.lowerBound, range.upperBound)
-      while begin > 0, isImplausible(begin - 1) { begin -= 1 }
-      while end < grid.values.count, isImplausible(end) { end += 1 }
+      while begin > 0, isImplausible(begin - 1, outward: -1) { begin -= 1 }
+      while end < grid.values.count, isImplausible(end, outward: 1) { end += 1 }
       guard !isClaimed[begin] else { continue }
       let before = range.lowerBound - begin
       let tail = before > 0 ? ", after \(before) slots of decay towards it" : ""
@@ -44,7 +50,8 @@ extension SeriesAudit {
       let found = stretches { index in
         !isClaimed[index] && !fits(abs(grid.values[index])) && fits(abs(grid.values[index]) * factor)
       }
-      for range in found {
+      // A fault of the unit comes and goes at once; a series on its way through zero does not.
+      for range in found where fitsAround(range, fits) {
         claim(
           range, .unit,
           "values a thousand times too \(words), such as \(Self.number(grid.values[range.lowerBound]))")
@@ -52,9 +59,18 @@ extension SeriesAudit {
     }
   }
 
+  /// Whether the values on either side of a stretch, where there are any, satisfy a condition.
+  private func fitsAround(_ range: Range<Int>, _ fits: (Double) -> Bool) -> Bool {
+    [range.lowerBound - 1, range.upperBound].allSatisfy { index in
+      !grid.values.indices.contains(index) || isClaimed[index] || fits(abs(grid.values[index]))
+    }
+  }
+
   /// One to three values far from the median of their neighbours within two hours: by five robust standard deviations at
   /// that hour of the day, by three times the departure that one value in a hundred has, by three tenths of the
-  /// neighbours' level and by a tenth of the series' range.
+  /// neighbours' level and by a tenth of the series' range. Where more than three a year are found, as of a small plant
+  /// that starts and stops, only those twice as far are no habit; where still more than one a month are, only those three
+  /// times as far as the middle one.
   mutating func findSpikes() {
     let values = unclaimed()
     let range = values.sortedQuantile(0.95) - values.sortedQuantile(0.05)
@@ -63,15 +79,22 @@ extension SeriesAudit {
     let levels = grid.values.indices.map { isClaimed[$0] ? Double.nan : level(around: $0, reach: reach) }
     let usual = usualDepartures(from: levels)
     let large = departures(from: levels).sorted().sortedQuantile(0.99)
-    func isSpike(_ index: Int) -> Bool {
+    func isSpike(_ index: Int, times factor: Double) -> Bool {
       guard !isClaimed[index], !levels[index].isNaN else { return false }
       let departure = abs(grid.values[index] - levels[index])
       let scale = max(usual[hour(of: index)], 0.005 * range)
-      return departure > 5 * 1.4826 * scale && departure > 3 * large && departure > 0.3 * abs(levels[index])
+      return departure > 5 * 1.4826 * scale && departure > factor * large
+        && departure > 0.3 * abs(levels[index])
         && departure > 0.1 * range
     }
-    let found = stretches { isSpike($0) }
-    for range in found where range.count <= 3 {
+    let years = max(1, Double(grid.values.count * grid.step) / 31_557_600)
+    var found = stretches { isSpike($0, times: 3) }.filter { $0.count <= 3 }
+    if Double(found.count) > 3 * years { found = found.filter { $0.contains { isSpike($0, times: 6) } } }
+    if Double(found.count) > 12 * years {
+      let usual = found.map { abs(grid.values[$0.lowerBound] - levels[$0.lowerBound]) }.middle()
+      found = found.filter { $0.contains { abs(grid.values[$0] - levels[$0]) > 3 * usual } }
+    }
+    for range in found {
       let (value, level) = (grid.values[range.lowerBound], levels[range.lowerBound])
       let half = abs(value / level - 0.5) < 0.03 ? ": half of it" : ""
       claim(range, .spike, "\(Self.number(value)) beside a level of \(Self.number(level))\(half)")
