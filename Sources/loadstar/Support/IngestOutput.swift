@@ -33,15 +33,28 @@ struct IngestOutput {
 
   private func writeDetails() throws {
     for file in report.files {
-      for row in file.rejected.prefix(20) {
-        let column = row.column.map { ", column \($0)" } ?? ""
-        try StandardStream.error.line("\(file.path), line \(row.line)\(column): left out: \(row.reason)")
+      let shown = file.rejected.filter { $0.cause == .fault }.prefix(20)
+      for row in shown {
+        try StandardStream.error.line("\(file.path), \(place(of: row)): left out: \(row.reason)")
       }
-      if file.rejectedRows > 20 {
-        try StandardStream.error.line("\(file.path): \(file.rejectedRows - 20) more rows left out")
+      if file.faults > shown.count {
+        try StandardStream.error.line("\(file.path): \(file.faults - shown.count) more rows left out")
       }
+      try writeClockChange(file)
       for note in file.notes { try StandardStream.error.line("\(file.path): \(note)") }
     }
+  }
+
+  /// Rows that a clock change makes, which every file of a year has, in one line.
+  private func writeClockChange(_ file: FileOutcome) throws {
+    guard let first = file.rejected.first(where: { $0.cause == .clockChange }) else { return }
+    let others = file.rejectedRows - file.faults - 1
+    let more = others > 0 ? " (and \(NumberText.count(others, "row")) more of that kind)" : ""
+    try StandardStream.error.line("\(file.path), \(place(of: first)): left out: \(first.reason)\(more)")
+  }
+
+  private func place(of row: RejectedRow) -> String {
+    "line \(row.line)" + (row.column.map { ", column \($0)" } ?? "")
   }
 
   private func writeFailures() throws {
