@@ -109,7 +109,7 @@ public struct DashboardApplication: Sendable {
 
   /// Under what name an answer is kept; nil where it depends on more than the history.
   private static func cacheKey(_ request: HTTPRequest) -> String? {
-    guard request.method != .post, request.path.hasPrefix("/api/v1/") else { return nil }
+    guard [.get, .head].contains(request.method), request.path.hasPrefix("/api/v1/") else { return nil }
     let name = request.path.dropFirst(8).prefix { $0 != "/" }
     guard !["events", "models", "compare", "effects", "what-if", "session", "status"].contains(name) else {
       return nil
@@ -134,7 +134,7 @@ public struct DashboardApplication: Sendable {
 
   /// 304 where the client has these very bytes.
   private static func conditional(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
-    guard request.method != .post, let tag = response.header("ETag"),
+    guard [.get, .head].contains(request.method), let tag = response.header("ETag"),
       let known = request.headers["if-none-match"],
       known == "*" || known.split(separator: ",").contains(where: { $0.drop { $0 == " " } == tag })
     else { return response }

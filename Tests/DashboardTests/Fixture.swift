@@ -41,6 +41,19 @@ final class Fixture {
 
   static func value(_ index: Int) -> Double { index == 100 ? .nan : 50_000 + Double(index % 48) * 100 }
 
+  /// Forecasts of the newest day, each one per cent too high, with intervals of ±300, ±600 and ±900.
+  func addForecast() throws {
+    let issue = Self.start + (Self.count - 48) * 1800
+    let rows = (0..<48).map { index in
+      let point = Self.value(index + Self.count - 48) * 1.01
+      return ForecastRow(
+        target: issue + index * 1800, point: point,
+        quantiles: [-3, -2, -1, 0, 1, 2, 3].map { point + $0 * 300 }, source: "seasonal")
+    }
+    try store.save(
+      IssuedForecast(series: series.name, issue: issue, model: "m", modelVersion: "v", rows: rows))
+  }
+
   func application(isLoopback: Bool = true, token: String? = nil) -> DashboardApplication {
     var configuration = DashboardApplication.Configuration(database: folder + "/test.db")
     configuration.models = folder + "/models"

@@ -19,7 +19,7 @@ struct AnalysisAPI: Sendable {
     return try services.pool.read { store in
       let series = try services.series(name, in: store)
       let span = try query.span(series.zone, default: series.recent(days: 364, in: store))
-      let grid = try store.load(series.stored, from: span.lowerBound, to: span.upperBound)
+      let grid = try series.load(span, in: store)
       var sums = [Double](repeating: 0, count: 168), counts = [Int](repeating: 0, count: 168)
       for (index, value) in grid.values.enumerated() where !value.isNaN {
         let local = series.zone.localDateTime(at: grid.instant(at: index))
@@ -45,10 +45,8 @@ struct AnalysisAPI: Sendable {
     return try services.pool.read { store in
       let series = try services.series(name, in: store), driver = try services.series(other, in: store)
       let span = try query.span(series.zone, default: series.recent(days: 1096, in: store))
-      let days = try DailyMeans(
-        store.load(series.stored, from: span.lowerBound, to: span.upperBound), series.zone)
-      let drivers = try DailyMeans(
-        store.load(driver.stored, from: span.lowerBound, to: span.upperBound), series.zone)
+      let days = try DailyMeans(series.load(span, in: store), series.zone)
+      let drivers = try DailyMeans(driver.load(span, in: store), series.zone)
       let dates = days.means.keys.filter { drivers.means[$0] != nil }.sorted()
       let x = dates.map { drivers.means[$0] ?? .nan }, y = dates.map { days.means[$0] ?? .nan }
       let curve = LocalLinearFit(x: x, y: y).curve(points: 60)
@@ -163,7 +161,7 @@ struct DailyCounts {
     let first = series.zone.localDate(at: span.lowerBound),
       last = series.zone.localDate(at: span.upperBound - 1)
     guard last - first < 100_000 else {
-      throw HTTPProblem(400, "Span too long", detail: "at most 100,000 days are counted at a time")
+      throw HTTPProblem(422, "Span too long", detail: "at most 100,000 days are counted at a time")
     }
     days = (first...last).map { date in
       Day(date: date, expected: LocalDay(date: date, zone: series.zone).slotCount(step: series.step))

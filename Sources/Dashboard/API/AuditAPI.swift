@@ -19,8 +19,10 @@ struct AuditAPI: Sendable {
     let kind = try query.text("kind").map { _ in try query.choice("kind", default: AuditKind.gap) }
     return try services.pool.read { store in
       let series = try services.series(name, in: store)
-      let span = try query.span(series.zone, default: series.span(in: store))
-      let found = try StoredAudit(of: series.stored, from: span.lowerBound, to: span.upperBound, in: store)
+      let own = try series.span(in: store)
+      let span = try query.span(series.zone, default: own)
+      let end = min(max(span.upperBound, own.lowerBound), own.upperBound)
+      let found = try StoredAudit(of: series.stored, from: span.lowerBound, to: end, in: store)
         .findings.filter { kind == nil || $0.kind == kind }
       // Newest first: what still matters.
       let rows = page.slice(found.reversed())

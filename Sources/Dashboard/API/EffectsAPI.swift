@@ -100,7 +100,7 @@ struct EffectsAPI: Sendable {
     let end = to ?? (from.map { LocalDay(containing: $0, zone: series.zone).end } ?? next.end)
     guard start < end, start >= issue, end - start <= Self.largest * series.step else {
       throw HTTPProblem(
-        400, "Bad span", detail: "targets lie after the issue time, in order, at most \(Self.largest) of them"
+        422, "Bad span", detail: "targets lie after the issue time, in order, at most \(Self.largest) of them"
       )
     }
     let rest = (start - issue) % series.step

@@ -41,7 +41,7 @@ struct IncidentsAPI: Sendable {
     let state = try query.choice("state", default: State.any)
     let wanted = try query.choice("class", default: Class.any)
     return try services.pool.read { store in
-      let series = query.text("series") == nil ? nil : try services.series(query.series(), in: store)
+      let series = query.has("series") ? try services.series(query.series(), in: store) : nil
       let zone = series?.zone ?? .utc
       let all = try store.incidents(
         IncidentQuery(

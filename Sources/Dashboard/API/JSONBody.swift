@@ -57,10 +57,11 @@ struct JSONBody {
     return text
   }
 
-  /// A time with an offset; nil where it is absent or null.
+  /// A time with an offset; nil where the field, which must be there, is null.
   func optionalTime(_ name: String) throws(HTTPProblem) -> Instant? {
     switch fields[name] {
-    case nil, .null?: return nil
+    case nil: break
+    case .null?: return nil
     case .text(let text)?:
       if let instant = Instant(iso8601: text) { return instant }
     case .other?: break

@@ -22,6 +22,9 @@ struct Query {
   /// The text of a field; nil where it is absent or empty.
   func text(_ name: String) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// Whether a field is there, empty or not.
+  func has(_ name: String) -> Bool { fields[name] != nil }
+
   func required(_ name: String) throws(HTTPProblem) -> String {
     if let text = text(name) { return text }
     throw HTTPProblem(400, "Missing field", detail: "the field '\(name)' is needed")
@@ -101,7 +104,7 @@ struct Query {
     let from = try time("from", zone), to = try end("to", zone)
     let start = from ?? min(span.lowerBound, to ?? span.lowerBound)
     let end = to ?? max(span.upperBound, start)
-    guard start <= end else { throw HTTPProblem(400, "Bad span", detail: "'from' is later than 'to'") }
+    guard start <= end else { throw HTTPProblem(422, "Bad span", detail: "'from' is later than 'to'") }
     return start..<end
   }
 

@@ -68,7 +68,7 @@ struct ReadingsAPI: Sendable {
     let method = try query.choice("method", default: names.count > 1 ? Method.mean : .minmax)
     guard names.count == 1 || method == .mean else {
       throw HTTPProblem(
-        400, "Bad field 'method'", detail: "several series share a time axis with 'mean' only")
+        422, "Bad method", detail: "several series share a time axis with 'mean' only")
     }
     return try services.pool.read { store in
       let all = try names.map { try services.series($0, in: store) }
@@ -92,11 +92,8 @@ struct ReadingsAPI: Sendable {
     _ table: inout Table, _ all: [ZonedSeries], _ span: Range<Instant>, points: Int, method: Method,
     _ store: HistoryStore
   ) throws {
-    func load(_ series: ZonedSeries) throws -> RegularSeries {
-      try store.load(series.stored, from: Self.onGrid(span.lowerBound, series), to: span.upperBound)
-    }
     guard method == .mean else {
-      let grid = try load(all[0])
+      let grid = try all[0].load(span, in: store)
       let thin =
         method == .lttb ? Decimation.lttb(grid, points: points) : Decimation.minMax(grid, buckets: points)
       table.note("step", .integer(all[0].step))
@@ -108,13 +105,9 @@ struct ReadingsAPI: Sendable {
     let buckets = Decimation.Buckets(span, points: points, step: finest)
     table.note("step", .integer(buckets.length))
     table.add("time", (0..<buckets.count).map { buckets.start + $0 * buckets.length })
-    for series in all { table.add("\(series.name)", Decimation.means(try load(series), buckets)) }
-  }
-
-  /// The first instant of the series' grid at or after `instant`: slots begin at whole steps of UTC.
-  private static func onGrid(_ instant: Instant, _ series: ZonedSeries) -> Instant {
-    let rest = Int(instant.seconds) % series.step
-    return rest == 0 ? instant : instant + (rest > 0 ? series.step - rest : -rest)
+    for series in all {
+      table.add("\(series.name)", Decimation.means(try series.load(span, in: store), buckets))
+    }
   }
 }
 

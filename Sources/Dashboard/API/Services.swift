@@ -36,6 +36,15 @@ struct ZonedSeries: Sendable {
     return bounds.first..<bounds.last + step
   }
 
+  /// The values of a span as far as the series goes, on its own slots: what is asked for may be millennia.
+  func load(_ span: Range<Instant>, in store: HistoryStore) throws -> RegularSeries {
+    let own = try self.span(in: store)
+    let first = own.lowerBound, late = max(0, span.lowerBound - first)
+    let start = first + (late + step - 1) / step * step, end = min(span.upperBound, own.upperBound)
+    guard start < end else { return RegularSeries(start: start, step: step, values: []) }
+    return try store.load(stored, from: start, to: end)
+  }
+
   /// The last `days` local days with readings, up to the end of the last slot.
   func recent(days: Int, in store: HistoryStore) throws -> Range<Instant> {
     let span = try span(in: store)

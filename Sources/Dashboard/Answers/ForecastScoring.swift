@@ -37,8 +37,8 @@ struct ForecastScoring {
     self.series = series
     self.reference = reference
     self.span = span
-    observed = try store.load(series.stored, from: span.lowerBound - Self.week, to: span.upperBound)
-    published = try reference.map { try store.load($0.stored, from: span.lowerBound, to: span.upperBound) }
+    observed = try series.load(span.lowerBound - Self.week..<span.upperBound, in: store)
+    published = try reference.map { try $0.load(span, in: store) }
   }
 
   mutating func score(

@@ -1,12 +1,21 @@
 /// Fans server-sent events (WHATWG HTML, section 9.2) out to the pages that listen.
 ///
-/// Each listener has a bounded queue: one that does not read loses its oldest events, and never holds up the
-/// others.
+/// Each listener has a bounded queue: one that does not read loses its oldest events, is told so by an event `change`
+/// (a page then loads anew), and never holds up the others.
 public final class EventHub: Sendable {
   /// A listener's place.
   struct Listener: Sendable {
     var pending: [UInt8] = []
+    /// Whether what was read so far ends with an event.
+    var isWhole = true
     var wake: (@Sendable () -> Void)?
+
+    /// Forgets what is pending but the rest of an event that has begun to go out.
+    mutating func dropPending() {
+      let end = pending.indices.dropFirst().first { pending[$0 - 1] == 0x0A && pending[$0] == 0x0A }
+      pending.removeSubrange((isWhole ? 0 : end.map { $0 + 1 } ?? pending.count)...)
+      pending += "event: change\ndata: {}\n\n".utf8
+    }
   }
 
   private struct State: Sendable {
@@ -37,7 +46,7 @@ public final class EventHub: Sendable {
       var wakes: [@Sendable () -> Void] = []
       for key in state.listeners.keys {
         guard var listener = state.listeners[key] else { continue }
-        if listener.pending.count + bytes.count > limit { listener.pending.removeAll() }
+        if listener.pending.count + bytes.count > limit { listener.dropPending() }
         listener.pending += bytes
         if let wake = listener.wake { wakes.append(wake) }
         listener.wake = nil
@@ -75,6 +84,7 @@ public final class EventHub: Sendable {
       guard var entry = state.listeners[listener] else { return nil }
       let taken = Array(entry.pending.prefix(count))
       entry.pending.removeFirst(taken.count)
+      if !taken.isEmpty { entry.isWhole = entry.pending.isEmpty || taken.suffix(2) == [0x0A, 0x0A] }
       entry.wake = taken.isEmpty ? wake : nil
       state.listeners[listener] = entry
       return taken

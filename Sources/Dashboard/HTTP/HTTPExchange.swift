@@ -34,11 +34,7 @@
     /// Starts the application, or sends its answer where it is there.
     func proceed(with application: @escaping HTTPServer.Application) -> MHD_Result {
       if let ready = response.withLock({ $0 }) { return send(ready) }
-      guard let method = HTTPMethod(rawValue: method) else {
-        var refusal = HTTPResponse.problem(405, "Method not allowed", detail: "allowed: GET, HEAD, POST")
-        refusal.headers.append(("Allow", "GET, HEAD, POST"))
-        return send(refusal)
-      }
+      let method = HTTPMethod(rawValue: method) ?? .other
       guard !isTooLarge else {
         return send(.problem(413, "Body too large", detail: "the limit is \(limits.bodyBytes) bytes"))
       }

@@ -6,6 +6,8 @@ public enum HTTPMethod: String, Sendable {
   case head = "HEAD"
   /// Writes.
   case post = "POST"
+  /// Any other: no route takes it.
+  case other = "OTHER"
 }
 
 /// One request, whole.

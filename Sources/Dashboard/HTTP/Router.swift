@@ -32,7 +32,7 @@ public struct Router: Sendable {
       if route.method == request.method || (route.method == .get && request.method == .head) {
         return await answer(route.handler, request, parameters)
       }
-      allowed.append(route.method.rawValue)
+      allowed += route.method == .get ? ["GET", "HEAD"] : [route.method.rawValue]
     }
     guard allowed.isEmpty else {
       var response = HTTPResponse.problem(
