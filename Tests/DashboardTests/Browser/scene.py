@@ -20,7 +20,7 @@ class Scene:
     """The history and its server; `france` says whether the larger real data are there (else Victoria's, embedded)."""
 
     def __init__(self, binary):
-        self.binary = binary
+        self.binary = os.path.abspath(binary)
         self.folder = tempfile.mkdtemp(prefix="loadstar-scene-")
         self.database = os.path.join(self.folder, "scene.db")
         self.france = os.path.exists(FRANCE)
@@ -28,7 +28,7 @@ class Scene:
         self.regions = False
         self.fill()
         self.process = subprocess.Popen(
-            [binary, "serve", "--db", self.database, "--models", self.models, "--listen", "127.0.0.1:0", "--json",
+            [self.binary, "serve", "--db", self.database, "--models", self.models, "--listen", "127.0.0.1:0", "--json",
              "--model", "live", "--watch", self.series],
             stdout=subprocess.PIPE, cwd=self.folder, text=True)
         self.url = json.loads(self.process.stdout.readline())["url"]
