@@ -160,6 +160,11 @@ def prints(browser, scene):
     shown = browser.evaluate("getComputedStyle(document.querySelector('.views')).display")
     browser.call("Emulation.setEmulatedMedia", media="")
     assert shown == "none", "the navigation would be printed"
+    theme = "document.documentElement.dataset.theme"
+    browser.evaluate(f"{theme} = 'dark'; dispatchEvent(new Event('beforeprint'))")
+    assert browser.evaluate(theme) == "light", "a dark page would be printed dark"
+    browser.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert browser.evaluate(theme) == "dark", "the screen does not come back"
 
 
 def main():

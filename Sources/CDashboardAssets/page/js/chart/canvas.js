@@ -46,4 +46,15 @@ export function redrawAll() {
   }
 }
 new MutationObserver(redrawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-addEventListener("beforeprint", redrawAll);
+
+// Paper is light, whatever the screen is.
+let screenTheme = null;
+addEventListener("beforeprint", () => {
+  screenTheme ??= document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+  redrawAll();
+});
+addEventListener("afterprint", () => {
+  if (screenTheme) document.documentElement.dataset.theme = screenTheme;
+  screenTheme = null;
+});
