@@ -70,13 +70,13 @@ package struct GramSums: Sendable, Hashable, Codable {
     return batch
   }
 
-  /// Adds the sums of other rows, moved to this origin where theirs is another.
-  package mutating func add(_ other: GramSums) {
+  /// Adds the sums of other rows, moved to this origin where theirs is another, then forgets as `decay(by:)` does.
+  package mutating func add(_ other: GramSums, thenDecayBy factor: Double = 1) {
     precondition(features == other.features && targets == other.targets, "sums of one shape")
-    guard let otherOrigin = other.origin else { return }
+    guard let otherOrigin = other.origin else { return decay(by: factor) }
     let target = origin ?? otherOrigin
     origin = target
-    sums.add(target == otherOrigin ? other.sums : other.moved(to: target).sums)
+    sums.add(target == otherOrigin ? other.sums : other.moved(to: target).sums, thenScaleBy: factor)
   }
 
   /// The same sums about another origin.

@@ -18,12 +18,10 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     self.order = order
     let size = order * (order + 1) / 2
     elements = [Double](unsafeUninitializedCapacity: size) { buffer, count in
-      var next = 0
+      guard var target = buffer.baseAddress else { return }
       for row in 0..<order {
-        for column in 0...row {
-          buffer[next] = square[row * order + column]
-          next += 1
-        }
+        target.initialize(from: square + row * order, count: row + 1)
+        target += row + 1
       }
       count = size
     }
@@ -41,13 +39,19 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
 
   /// Replaces this matrix with `factor` times itself.
   package mutating func scale(by factor: Double) {
-    for index in elements.indices { elements[index] *= factor }
+    elements.withUnsafeMutableBufferPointer { target in
+      for index in target.indices { target[index] *= factor }
+    }
   }
 
-  /// Adds `factor` times another matrix of the same order.
-  package mutating func add(_ other: PackedSymmetric, times factor: Double = 1) {
+  /// Adds another matrix of the same order, then replaces the sum with `factor` times itself.
+  package mutating func add(_ other: PackedSymmetric, thenScaleBy factor: Double = 1) {
     precondition(order == other.order, "both matrices have one order")
-    for index in elements.indices { elements[index] += factor * other.elements[index] }
+    elements.withUnsafeMutableBufferPointer { target in
+      other.elements.withUnsafeBufferPointer { source in
+        for index in target.indices { target[index] = factor * (target[index] + source[index]) }
+      }
+    }
   }
 
   /// The whole matrix, both triangles.

@@ -8,6 +8,8 @@ struct RidgeSystem {
   let scales: [Double]
   /// The weighted means of the features, then the targets; zeros where there is no intercept.
   let centre: [Double]
+  /// The least penalty of a feature that is not left out.
+  private let leastPenalty: Double
 
   /// A feature whose spread is below this share of its size about the origin is rounding, not information.
   private static let smallestSpread = 1e-14
@@ -25,6 +27,7 @@ struct RidgeSystem {
       guard spread > Self.smallestSpread * raw, spread > 0 else { return 0 }
       return options.standardise ? (spread / gram.weight).squareRoot() : 1
     }
+    leastPenalty = zip(scales, penalties).reduce(.infinity) { $1.0 > 0 ? min($0, $1.1) : $0 }
     normal = Self.normal(scales, penalties, moments)
     rightHandSides = Self.rightHandSides(scales, gram.targets, moments)
   }
@@ -64,7 +67,7 @@ struct RidgeSystem {
   func solve() throws(LinearAlgebraError) -> (Matrix, LinearSolver, reciprocalCondition: Double) {
     var condition = 0.0
     do {
-      let factor = try Cholesky(normal)
+      let factor = try Cholesky(normal, reciprocalConditionAtLeast: trustedBound)
       condition = factor.reciprocalCondition
       if condition > LeastSquares.trustedReciprocalCondition {
         return (factor.solve(rightHandSides), .cholesky, condition)
@@ -75,6 +78,16 @@ struct RidgeSystem {
     let coefficients = try LeastSquares.leastNorm(
       SymmetricEigen.mirrored(normal), rightHandSides.transposed)
     return (coefficients, .svd, condition)
+  }
+
+  /// A number that 1/κ₁ is no smaller than, where it is one to trust.
+  ///
+  /// The penalties hold the eigenvalues above the least of them, the trace holds them below itself, and
+  /// κ₁ ≤ n κ₂ for a matrix of n columns. Source: Golub and Van Loan, Matrix Computations (4th ed.), 2.3.
+  private var trustedBound: Double? {
+    let trace = scales.indices.reduce(0) { $0 + normal[$1, $1] }
+    let bound = min(leastPenalty, 1) / (trace * Double(max(1, scales.count)))
+    return bound.isFinite && bound > LeastSquares.trustedReciprocalCondition ? bound : nil
   }
 
   func unscaled(_ scaled: Matrix) -> Matrix {

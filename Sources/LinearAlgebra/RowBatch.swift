@@ -78,13 +78,13 @@ struct RowBatch: Sendable {
         guard let target = square.baseAddress, let source = block.baseAddress else {
           return PackedSymmetric(order: order)
         }
-        square.initialize(repeating: 0)
+        if rows.isEmpty { square.initialize(repeating: 0) }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockRows) {
           let stop = min(start + Self.blockRows, rows.upperBound)
           copy(start..<stop, into: source)
           cblas_dsyrk(
             CblasRowMajor, CblasLower, CblasTrans, Int32(order), Int32(stop - start),
-            1, source, Int32(order), 1, target, Int32(order))
+            1, source, Int32(order), start == rows.lowerBound ? 0 : 1, target, Int32(order))
         }
         return PackedSymmetric(lowerTriangleOf: target, order: order)
       }

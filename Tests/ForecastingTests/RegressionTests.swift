@@ -36,6 +36,36 @@ import Testing
     }
   }
 
+  @Test func manyDaysAtOnceAreWhatEachIssueWouldHaveSaid() async throws {
+    let context = load().context()
+    let start = Instant(seconds: 1_459_512_000)  // 2016-04-01T12:00:00Z
+    let model = try await RegressionForecaster.fit(KnownHistory(context, asOf: start))
+    let zone = context.calendar.zone
+    let issues = (1...9).map {
+      let day = LocalDay(date: zone.localDate(at: start) + $0, zone: zone)
+      return DailyIssue(time: IssueTime.noon.instant(for: day), day: day)
+    }
+    let history = KnownHistory(context, asOf: issues[8].time + 40 * 86_400)
+    for (issue, points) in zip(issues, model.dayAhead(history, issues)) {
+      let view = KnownHistory(context, asOf: issue.time)
+      let alone = model.points(view, targets: issue.day.targets(on: view))
+      #expect(alone.count == points.count && alone.allSatisfy(\.isFinite))
+      #expect(zip(alone, points).allSatisfy { abs($0 - $1) < 1e-6 * abs($0) })
+    }
+  }
+
+  @Test func laterCutoffsLeaveEarlierModelsAsTheyAre() async throws {
+    let context = load(days: 1_100).context()
+    let first = Instant(seconds: 1_483_272_000)  // 2017-01-01T12:00:00Z
+    let cutoffs = [first, first + 364 * 86_400]
+    let history = KnownHistory(context, asOf: cutoffs[1])
+    let models = try await RegressionForecaster.fitted(history, at: cutoffs, options: ModelOptions())
+    let early = try await RegressionForecaster.fitted(history, at: [first], options: ModelOptions())
+    let targets = (12..<36).map { first + $0 * 3_600 }
+    let view = KnownHistory(context, asOf: first)
+    #expect(models[0].points(view, targets: targets) == early[0].points(view, targets: targets))
+  }
+
   @Test func effectsAddUpToTheForecast() async throws {
     let context = load().context()
     let history = KnownHistory(context, asOf: Instant(seconds: 1_459_512_000))

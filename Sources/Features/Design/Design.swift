@@ -27,6 +27,7 @@ package struct Design: Sendable {
   package let timeline: Timeline
   /// The number of features.
   package var width: Int { products.count }
+  /// A value a day, or a value a cell in order of slot, then time, since fits read a slot at a time.
   private var columns: [[Double]] = []
   private var products: [[Source]] = []
   private var lags: [LagColumn] = []
@@ -83,12 +84,18 @@ package struct Design: Sendable {
   ) -> [Double] {
     switch key {
     case .calendar(let fact): return calendar.values(fact, timeline)
-    case .weather(let path): return weather[path] ?? []
+    case .weather(let path): return bySlot(weather[path] ?? [])
     case .lag(let series, let lag):
       lags.append(LagColumn(series: series, lag: lag, column: position, name: factor.description))
       let count = LagReader.isDaily(lag) ? timeline.dayCount : timeline.cells.count
       return [Double](repeating: .nan, count: count)
     }
+  }
+
+  private func bySlot(_ values: [Double]) -> [Double] {
+    var column = [Double](repeating: .nan, count: timeline.cells.count)
+    for (place, value) in zip(timeline.placeOfCell, values) { column[Int(place)] = value }
+    return column
   }
 
   private static func weather(
@@ -134,27 +141,47 @@ extension Design {
           throw .notKnown(
             feature: lag.name, target: history.instant(at: cell), issue: history.instant(at: end))
         }
-        columns[lag.column][index] = reader.value(lag.lag, slot: slot, values)
+        columns[lag.column][Int(timeline.placeOfCell[index])] = reader.value(lag.lag, slot: slot, values)
       }
     }
   }
 
+  /// Rows written at once: few enough to stay in the processor's cache while every feature is filled in.
+  private static let tileRows = 32
+
   /// Rows of the design for some cells, one after another; NaN where an input is missing.
   package func rows(_ cells: [Int]) -> [Double] {
+    let places = cells.map {
+      let index = $0 - timeline.firstCell
+      return (cell: Int(timeline.placeOfCell[index]), day: Int(timeline.days[index]))
+    }
+    return [Double](unsafeUninitializedCapacity: cells.count * width) { buffer, count in
+      count = cells.count * width
+      guard let rows = buffer.baseAddress else { return }
+      for first in stride(from: 0, to: places.count, by: Self.tileRows) {
+        fill(rows + first * width, places[first..<min(first + Self.tileRows, places.count)])
+      }
+    }
+  }
+
+  private func fill(_ rows: UnsafeMutablePointer<Double>, _ places: ArraySlice<(cell: Int, day: Int)>) {
     let width = width
-    var rows = [Double](repeating: 1, count: cells.count * width)
-    let places = cells.map { ($0 - timeline.firstCell, Int(timeline.days[$0 - timeline.firstCell])) }
     for (feature, sources) in products.enumerated() {
-      for source in sources {
-        let column = columns[source.column]
-        var target = feature
-        for (cell, day) in places {
-          let value = column[source.isDaily ? day : cell]
-          rows[target] *= source.hinge?(value) ?? value
-          target += width
+      if sources.isEmpty {
+        for row in places.indices { rows[(row - places.startIndex) * width + feature] = 1 }
+      }
+      for (rank, source) in sources.enumerated() {
+        var target = rows + feature
+        let hinge = source.hinge
+        columns[source.column].withUnsafeBufferPointer { column in
+          for place in places {
+            let read = column[source.isDaily ? place.day : place.cell]
+            let value = hinge?(read) ?? read
+            target.pointee = rank == 0 ? value : target.pointee * value
+            target += width
+          }
         }
       }
     }
-    return rows
   }
 }

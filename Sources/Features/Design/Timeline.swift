@@ -19,6 +19,8 @@ package struct Timeline: Sendable {
   package let days: [Int32]
   /// For each cell from `firstCell` on, its slot of the day.
   package let slotOfCell: [Int32]
+  /// For each cell from `firstCell` on, its place when the cells are ordered by slot, then by time.
+  let placeOfCell: [Int32]
   /// For each day, its kind: 0 a workday, 1 a Saturday, 2 a Sunday or public holiday.
   package let kinds: [UInt8]
   /// For each day and slot, the cell that is looked up.
@@ -56,7 +58,18 @@ package struct Timeline: Sendable {
     }
     self.days = days
     self.slotOfCell = slotOfCell
+    placeOfCell = Self.places(slotOfCell, slots: slots)
     self.lookup = lookup
+  }
+
+  private static func places(_ slotOfCell: [Int32], slots: Int) -> [Int32] {
+    var next = [Int32](repeating: 0, count: slots + 1)
+    for slot in slotOfCell { next[Int(slot) + 1] += 1 }
+    for slot in 0..<slots { next[slot + 1] += next[slot] }
+    return slotOfCell.map { slot in
+      defer { next[Int(slot)] += 1 }
+      return next[Int(slot)]
+    }
   }
 
   /// One past the last cell.

@@ -44,14 +44,14 @@ public enum Backtester {
 
   private static func models(
     _ context: SeriesContext, _ plan: BacktestPlan, _ days: [(day: LocalDay, issue: Instant)]
-  ) async throws -> (TrainedModel, TrainedModel.Refits) {
+  ) async throws -> (TrainedModel, Refits) {
     switch plan.source {
-    case .trained(let model, _): return (model, TrainedModel.Refits())
+    case .trained(let model, _): return (model, Refits())
     case .kind(let kind):
       let cutoffs = stride(from: 0, to: days.count, by: plan.refitDays).map { days[$0].issue }
       let chain = try await Trainer.chain(
         context, kind: kind, options: plan.options, cutoffs: cutoffs, weather: plan.weather)
-      return (chain.start, TrainedModel.Refits(models: Array(zip(cutoffs, chain.models).map { ($0, $1) })))
+      return (chain.start, Refits(models: Array(zip(cutoffs, chain.models).map { ($0, $1) })))
     }
   }
 }

@@ -22,8 +22,28 @@ public protocol Forecaster: Codable, Sendable {
   /// Point forecasts of slots of the grid, in order of time; NaN where the model has no answer.
   func points(_ history: KnownHistory, targets: [Instant]) -> [Double]
 
+  /// Whether `update` changes nothing, so that the forecasts of many issues do not wait for one another.
+  static var isFixed: Bool { get }
+
+  /// Day-ahead forecasts of some days, each from what was known at its own issue, as `points` would give them.
+  func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]]
+
   /// The parts of the forecast of one target, in the series' unit; their sum is the forecast.
   func effects(_ history: KnownHistory, target: Instant) -> [Effect]
+}
+
+/// The forecast of a local day, issued once.
+public struct DailyIssue: Sendable, Hashable {
+  /// When it is issued.
+  public var time: Instant
+  /// The day that it is a forecast of.
+  public var day: LocalDay
+
+  /// The forecast of a day, issued at a time.
+  public init(time: Instant, day: LocalDay) {
+    self.time = time
+    self.day = day
+  }
 }
 
 /// A part of a forecast.
@@ -41,6 +61,14 @@ public struct Effect: Sendable, Hashable, Codable {
 }
 
 extension Forecaster {
+  /// Models learn from updates unless they say otherwise.
+  public static var isFixed: Bool { false }
+
+  /// The forecasts of one issue after another.
+  public func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]] {
+    issues.map { points(history.asOf($0.time), targets: $0.day.targets(on: history)) }
+  }
+
   /// A model fitted on all that `history` knows.
   /// - Throws: `ForecastingError` where the step is unsuitable or too little is known.
   public static func fit(_ history: KnownHistory, options: ModelOptions = ModelOptions()) async throws -> Self

@@ -17,12 +17,6 @@ public struct TrainedModel: Sendable, Codable {
   /// The last issue that the state has been through.
   private(set) var through: Instant
 
-  /// Models that take over when the state reaches a time.
-  struct Refits {
-    var models: [(from: Instant, model: FittedModel)] = []
-    var fallbacks: [(from: Instant, models: [FittedModel])] = []
-  }
-
   init(
     primary: FittedModel, fallbacks: [FittedModel], issue: IssueTime, through: Instant, step: Int
   ) {
@@ -46,32 +40,26 @@ public struct TrainedModel: Sendable, Codable {
   /// Takes in what became known since the last update, issue by issue, as if each had been forecast live.
   public mutating func update(_ history: KnownHistory) { update(history, Refits()) }
 
-  /// As `update`, with models that take over at the first issue at or after their time; those up to the state's time are past.
-  mutating func update(_ history: KnownHistory, _ refits: Refits) {
-    var refits = refits
-    refits.models.removeAll { $0.from <= through }
-    refits.fallbacks.removeAll { $0.from <= through }
-    for (issued, day) in issues(after: through, through: history.issue, history) {
-      let view = history.asOf(issued)
+  /// As `update`, with models that take over at the first issue at or after their time; those up to the state's time
+  /// are past.
+  /// - Parameter rehearsed: day-ahead forecasts that were made beforehand.
+  mutating func update(_ history: KnownHistory, _ refits: Refits, rehearsed: Rehearsal = Rehearsal()) {
+    var refits = refits.after(through)
+    for issue in issues(after: through, through: history.issue, history) {
+      let view = history.asOf(issue.time)
       settle(view)
-      adopt(&refits, at: issued)
+      adopt(&refits, at: issue.time)
       primary.update(view)
-      note(view, day)
-      through = issued
+      note(view, issue.day, rehearsed.points[issue.time])
+      through = issue.time
     }
     settle(history)
     adopt(&refits, at: history.issue)
   }
 
   private mutating func adopt(_ refits: inout Refits, at time: Instant) {
-    while let next = refits.models.first, next.from <= time {
-      primary = next.model
-      refits.models.removeFirst()
-    }
-    while let next = refits.fallbacks.first, next.from <= time {
-      fallbacks = next.models
-      refits.fallbacks.removeFirst()
-    }
+    if let model = refits.takeModel(at: time) { primary = model }
+    if let rungs = refits.takeFallbacks(at: time) { fallbacks = rungs }
   }
 
   private mutating func settle(_ history: KnownHistory) {
@@ -79,10 +67,16 @@ public struct TrainedModel: Sendable, Codable {
   }
 
   /// Notes the day-ahead forecasts of every rung, and now and then nearer and farther ones.
-  private mutating func note(_ history: KnownHistory, _ day: LocalDay) {
-    note(history, day.targets(on: history), isDayAhead: true)
+  private mutating func note(_ history: KnownHistory, _ day: LocalDay, _ rehearsed: Rehearsal.Points?) {
+    note(history, day.targets(on: history), isDayAhead: true, rehearsed?.dayAhead)
+    let others = Self.otherTargets(history, day)
+    if !others.isEmpty { note(history, others, isDayAhead: false, rehearsed?.others) }
+  }
+
+  /// Targets nearer and farther than the day ahead, on days from whose forecasts the growth of errors is learnt.
+  static func otherTargets(_ history: KnownHistory, _ day: LocalDay) -> [Instant] {
     let isDaily = history.step == 86_400
-    guard day.date.dayNumber % (isDaily ? 3 : 7) == 0 else { return }
+    guard day.date.dayNumber % (isDaily ? 3 : 7) == 0 else { return [] }
     // Every lead of a daily series, a few days of a finer one: enough to learn how errors grow.
     let days = isDaily ? Array(1...27) : [1, 3, 6]
     let near = history.cell(of: history.issue + history.step - 1)..<history.cell(of: day.start)
@@ -90,27 +84,30 @@ public struct TrainedModel: Sendable, Codable {
     for ahead in days {
       targets += LocalDay(date: day.date + ahead, zone: day.zone).targets(on: history)
     }
-    note(history, targets, isDayAhead: false)
+    return targets
   }
 
-  private mutating func note(_ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool) {
-    for (index, model) in ([primary] + fallbacks).enumerated() {
-      let points = model.forecaster.points(history, targets: targets)
+  private mutating func note(
+    _ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool, _ rehearsed: [[Double]]?
+  ) {
+    for (index, model) in rungs.enumerated() {
+      let points = rehearsed?[index] ?? model.forecaster.points(history, targets: targets)
       errors[index].note(points: points, targets: targets, isDayAhead: isDayAhead, history)
     }
   }
 
-  /// The daily issues in (from, to], with the days they forecast.
-  private func issues(after from: Instant, through to: Instant, _ history: KnownHistory) -> [(
-    Instant, LocalDay
-  )] {
+  /// The model and its fallbacks.
+  var rungs: [FittedModel] { [primary] + fallbacks }
+
+  /// The daily issues in (from, to].
+  func issues(after from: Instant, through to: Instant, _ history: KnownHistory) -> [DailyIssue] {
     let zone = history.calendar.zone
     var day = LocalDay(containing: from, zone: zone)
-    var result: [(Instant, LocalDay)] = []
+    var result: [DailyIssue] = []
     while true {
       let issued = issue.instant(for: day)
       if issued > to { return result }
-      if issued > from { result.append((issued, day)) }
+      if issued > from { result.append(DailyIssue(time: issued, day: day)) }
       day = day.next
     }
   }

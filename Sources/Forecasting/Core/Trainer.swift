@@ -43,11 +43,11 @@ public enum Trainer {
       primary: models[0], fallbacks: rungs[0], issue: options.issue, through: earlier.first ?? first,
       step: history.step)
     let times = (earlier + [first]).indices
-    trained.update(
-      history.asOf(first),
-      TrainedModel.Refits(
-        models: times.map { ((earlier + [first])[$0], models[$0]) },
-        fallbacks: times.map { ((earlier + [first])[$0], rungs[$0]) }))
+    let refits = Refits(
+      models: times.map { ((earlier + [first])[$0], models[$0]) },
+      fallbacks: times.map { ((earlier + [first])[$0], rungs[$0]) })
+    let known = history.asOf(first)
+    trained.update(known, refits, rehearsed: await Rehearsal(trained, known, refits))
     return (trained, Array(models.dropFirst(earlier.count)))
   }
 

@@ -61,6 +61,9 @@ public struct ClimatologyForecaster: Forecaster {
     return sums.indices.map { counts[$0] > 0 ? sums[$0] / counts[$0] : bySlot[$0 % slots] }
   }
 
+  /// Fits alone change it.
+  public static var isFixed: Bool { true }
+
   /// Nothing to take in between fits.
   public mutating func update(_ history: KnownHistory) {}
 

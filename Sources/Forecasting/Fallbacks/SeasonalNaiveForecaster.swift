@@ -17,7 +17,10 @@ public struct SeasonalNaiveForecaster: Forecaster {
     _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
   ) async throws -> [Self] { cutoffs.map { _ in Self() } }
 
-  /// Nothing to take in: the history itself is the state.
+  /// The history itself is the state.
+  public static var isFixed: Bool { true }
+
+  /// Nothing to take in.
   public mutating func update(_ history: KnownHistory) {}
 
   /// The values of the same slots one to four weeks, else one to seven days before.

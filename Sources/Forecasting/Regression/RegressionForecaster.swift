@@ -24,7 +24,7 @@ public struct RegressionForecaster: Forecaster {
 
   /// Models fitted on what was known at each cutoff.
   ///
-  /// Cutoffs of one year share a recipe and one pass over the history.
+  /// Cutoffs share a recipe and one pass over the history for as long as the recipe of the first of them serves.
   public static func fitted(
     _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
   ) async throws -> [Self] {
@@ -32,7 +32,7 @@ public struct RegressionForecaster: Forecaster {
     var rest = cutoffs[...]
     while let head = rest.first {
       let anchor = RegressionRecipe.anchor(head, history)
-      let same = rest.prefix { RegressionRecipe.anchor($0, history) == anchor }
+      let same = rest.prefix { RegressionRecipe.serves($0, from: anchor, history) }
       rest = rest.dropFirst(same.count)
       guard let last = same.last else { break }
       let recipe = try RegressionRecipe(history.asOf(anchor), options: options.regression)
@@ -42,7 +42,10 @@ public struct RegressionForecaster: Forecaster {
     return models
   }
 
-  /// Nothing to take in: lags and residuals are read from the history itself.
+  /// Lags and residuals are read from the history itself.
+  public static var isFixed: Bool { true }
+
+  /// Nothing to take in.
   public mutating func update(_ history: KnownHistory) {}
 
   /// Forecasts of the targets; NaN where an input is missing.
@@ -51,6 +54,19 @@ public struct RegressionForecaster: Forecaster {
       return targets.map { _ in .nan }
     }
     return window.points(targets).map(recipe.scale.load)
+  }
+
+  /// Forecasts of some days from one window over them all, in which each day sees what was known at its issue.
+  public func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]] {
+    guard let last = issues.last, issues.allSatisfy({ $0.time == issue.instant(for: $0.day) }) else {
+      return issues.map { points(history.asOf($0.time), targets: $0.day.targets(on: history)) }
+    }
+    let targets = issues.map { $0.day.targets(on: history) }
+    var values = points(history.asOf(last.time), targets: targets.flatMap { $0 })[...]
+    return targets.map { targets in
+      defer { values = values.dropFirst(targets.count) }
+      return Array(values.prefix(targets.count))
+    }
   }
 
   /// The groups' effects, which add up to the forecast.

@@ -5,7 +5,8 @@ import Features
 /// What a regression is made of, as derived from the history before it: scale, features, penalties.
 ///
 /// Cutoffs that share a recipe share the sums their coefficients come from. A recipe rests on the history before an
-/// anchor, the last turn of the year, so that a year of weekly fits has one.
+/// anchor, the last turn of the year, so that a year of weekly fits has one, and serves the year that follows too
+/// where two whole years stand before it.
 struct RegressionRecipe: Sendable, Codable, Hashable {
   let scale: LoadScale
   let blend: TemperatureBlend
@@ -54,6 +55,13 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
     if turn - history.start >= 300 * 86_400 { return turn }
     let month = zone.startOfDay(LocalDate(year: date.year, month: date.month, day: 1))
     return month - history.start >= 60 * 86_400 ? month : cutoff
+  }
+
+  /// Whether the recipe of an anchor still serves a cutoff.
+  static func serves(_ cutoff: Instant, from anchor: Instant, _ history: KnownHistory) -> Bool {
+    if Self.anchor(cutoff, history) == anchor { return true }
+    let year = 365 * 86_400
+    return anchor - history.start >= 2 * year && cutoff - anchor <= 2 * year + 86_400
   }
 
   private static func isTemperature(_ name: String) -> Bool {

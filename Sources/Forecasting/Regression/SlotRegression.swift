@@ -10,6 +10,9 @@ package struct SlotRegression {
   /// Days of a block.
   static let blockDays = 28
 
+  /// Blocks from one fit that predicts the rows after it to the next.
+  static let refitBlocks = 3
+
   /// The block of a day, by its number.
   package static func block(dayNumber: Int) -> Int { (dayNumber + 3) / blockDays }
 
@@ -19,9 +22,7 @@ package struct SlotRegression {
     @PackedNumbers package var coefficients: [Double]
 
     package func callAsFunction(_ row: ArraySlice<Double>) -> Double {
-      var sum = intercept
-      for (x, b) in zip(row, coefficients) { sum += x * b }
-      return sum
+      intercept + ScalarProduct.of(row, coefficients)
     }
   }
 
@@ -83,43 +84,49 @@ package struct SlotRegression {
 
   /// Solutions at the cutoffs, nil where no row is known, and a prediction a row; NaN before `firstPredicted`.
   ///
-  /// Both rest on rows that were known before: a row's prediction on those of earlier blocks.
+  /// Both rest on rows that were known before: a row's prediction on those before the last block that `refitBlocks`
+  /// divides.
   package mutating func run(
     _ cutoffs: [Cutoff], predictingFrom firstPredicted: Int? = nil
   ) throws -> (lines: [Line?], predictions: [Double]) {
     var predictions = [Double](repeating: .nan, count: firstPredicted == nil ? 0 : rows.y.count)
     var lines = [Line?](repeating: nil, count: cutoffs.count)
     var next = 0, row = 0
+    var predictor: Line?
     var block = rows.blocks.first ?? 0
     let last = max(rows.blocks.last ?? 0, cutoffs.last?.block ?? 0)
     while block <= last {
       let end = rows.blocks[row...].firstIndex { $0 > block } ?? rows.blocks.count
-      if let firstPredicted, block >= firstPredicted, row < end, let line = try solution(sums) {
-        for index in row..<end { predictions[index] = line(rows.x[row: index]) }
+      if let firstPredicted, block >= firstPredicted, row < end {
+        if predictor == nil || block % Self.refitBlocks == 0 { predictor = try solution(sums) }
+        if let line = predictor { for index in row..<end { predictions[index] = line(rows.x[row: index]) } }
       }
       while next < cutoffs.count, cutoffs[next].block <= block {
         let count = cutoffs[next].count
         let known = (row..<end).prefix { rows.cells[$0] < count }
         var extended = sums
-        try add(known, to: &extended)
+        try add(known, to: &extended, thenKeeping: halfLives.map { _ in 1 })
         lines[next] = try solution(extended)
         next += 1
       }
-      try add(row..<end, to: &sums)
-      for index in sums.indices { sums[index].decay(by: exp2(-Double(Self.blockDays) / halfLives[index])) }
+      try add(row..<end, to: &sums, thenKeeping: halfLives.map { exp2(-Double(Self.blockDays) / $0) })
       row = end
       block += 1
     }
     return (lines, predictions)
   }
 
-  private func add(_ range: Range<Int>, to sums: inout [GramSums]) throws {
+  /// Adds rows to the sums of every half-life, of which each then keeps a share.
+  private func add(_ range: Range<Int>, to sums: inout [GramSums], thenKeeping shares: [Double]) throws {
     let indices = range.filter { usable[$0] }
-    guard !indices.isEmpty, let shape = sums.first else { return }
+    guard !indices.isEmpty, let shape = sums.first else {
+      for index in sums.indices where shares[index] != 1 { sums[index].decay(by: shares[index]) }
+      return
+    }
     // One product serves every half-life.
     var product = GramSums(features: shape.features, origin: shape.origin)
     try product.add(rows.x, targets: targets, at: indices)
-    for index in sums.indices { sums[index].add(product) }
+    for index in sums.indices { sums[index].add(product, thenDecayBy: shares[index]) }
   }
 
   /// The mean of the solutions of all half-lives.

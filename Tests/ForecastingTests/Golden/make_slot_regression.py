@@ -7,6 +7,7 @@ from sklearn.linear_model import Ridge
 
 rng = np.random.default_rng(20180102)
 days, columns, block_days, half_lives, penalty = 200, 4, 28, [60.0, 150.0], 0.7
+first_predicted, refit_blocks = 2, 3
 x = rng.normal(size=(days, columns))
 y = x @ np.array([0.3, -0.1, 0.0, 0.5]) + 0.2 + 0.05 * rng.normal(size=days) + 0.001 * np.arange(days)
 blocks = (np.arange(days) + 3) // block_days
@@ -28,11 +29,11 @@ for cutoff in cutoffs:
     lines.append({"intercept": intercept, "coefficients": coefficients.tolist()})
 predictions = []
 for row in range(days):
-    before = int(np.sum(blocks < blocks[row]))
-    if blocks[row] < 2:
+    if blocks[row] < first_predicted:
         predictions.append(None)
         continue
-    intercept, coefficients = line(before, blocks[row])
+    fitted = max(first_predicted, blocks[row] // refit_blocks * refit_blocks)
+    intercept, coefficients = line(int(np.sum(blocks < fitted)), fitted)
     predictions.append(float(intercept + x[row] @ coefficients))
 out = pathlib.Path(__file__).with_name("slot_regression.json")
 out.write_text(json.dumps({

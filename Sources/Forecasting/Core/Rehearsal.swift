@@ -1,0 +1,68 @@
+import CivilTime
+import Features
+
+/// Forecasts of a stretch of history, made ahead of the state that learns from them.
+///
+/// Models that do not learn between fits need not wait for the state to pass from day to day: their forecasts are
+/// made many days at a time, side by side. Each still sees only what was known at its issue.
+struct Rehearsal: Sendable {
+  /// The forecasts of one issue by the model and each fallback.
+  struct Points: Sendable {
+    var dayAhead: [[Double]]
+    /// Of targets nearer and farther.
+    var others: [[Double]]
+  }
+
+  /// By issue time.
+  var points: [Instant: Points] = [:]
+
+  /// Days forecast by one task.
+  private static let stretch = 28
+
+  /// No forecasts.
+  init() {}
+
+  /// Forecasts of all issues that `model` would go through on its way to the end of `history`.
+  init(_ model: TrainedModel, _ history: KnownHistory, _ refits: Refits) async {
+    let stretches = Self.stretches(model, history, refits)
+    points = await withTaskGroup(of: [Instant: Points].self) { group in
+      for (rungs, issues) in stretches { group.addTask { Self.points(rungs, issues, history) } }
+      return await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    }
+  }
+
+  private static func points(
+    _ rungs: [FittedModel], _ issues: [DailyIssue], _ history: KnownHistory
+  ) -> [Instant: Points] {
+    let dayAhead = rungs.map { $0.forecaster.dayAhead(history, issues) }
+    var result: [Instant: Points] = [:]
+    for (index, issue) in issues.enumerated() {
+      let view = history.asOf(issue.time)
+      let others = TrainedModel.otherTargets(view, issue.day)
+      result[issue.time] = Points(
+        dayAhead: dayAhead.map { $0[index] },
+        others: others.isEmpty ? [] : rungs.map { $0.forecaster.points(view, targets: others) })
+    }
+    return result
+  }
+
+  /// Runs of issues that the same models serve, none of which learns.
+  private static func stretches(
+    _ model: TrainedModel, _ history: KnownHistory, _ refits: Refits
+  ) -> [(rungs: [FittedModel], issues: [DailyIssue])] {
+    var refits = refits.after(model.through)
+    var result: [(rungs: [FittedModel], issues: [DailyIssue])] = []
+    var rungs = model.rungs, isNew = true
+    for issue in model.issues(after: model.through, through: history.issue, history) {
+      let next = refits.takeModel(at: issue.time), fallbacks = refits.takeFallbacks(at: issue.time)
+      if next != nil || fallbacks != nil {
+        rungs = [next ?? rungs[0]] + (fallbacks ?? Array(rungs.dropFirst()))
+        isNew = true
+      }
+      if isNew || result[result.count - 1].issues.count == stretch { result.append((rungs, [])) }
+      result[result.count - 1].issues.append(issue)
+      isNew = false
+    }
+    return result.filter { $0.rungs.allSatisfy { type(of: $0.forecaster).isFixed } }
+  }
+}
