@@ -54,4 +54,19 @@ struct ReadingTests {
     try store.write([reading(0, .nan, .realTime), reading(0, .nan, .definitive)], to: series.id)
     #expect(try store.load(series).values == [1])
   }
+
+  @Test(
+    "batches of any length are stored whole, with their arrival", arguments: [1, 31, 32, 33, 64, 65, 20_000])
+  func lengths(count: Int) throws {
+    let (store, series) = try memoryStore()
+    let batch = (0..<count).map { reading(Int64($0), $0 % 5 == 3 ? .nan : Double($0)) }
+    let summary = try store.write(batch, to: series.id, arrival: instant(77))
+    #expect(summary.new + summary.missing == count)
+    let stored = try store.readings(of: series, view: .all)
+    #expect(stored.map(\.reading.instant) == batch.map(\.instant))
+    #expect(stored.allSatisfy { $0.arrival == instant(77) })
+    #expect(
+      zip(stored, batch).allSatisfy { $0.reading.value.isNaN ? $1.value.isNaN : $0.reading.value == $1.value }
+    )
+  }
 }

@@ -55,29 +55,29 @@ extension HistoryStore {
   private func writeOrdered(
     _ readings: UnsafeBufferPointer<Reading>, to series: SeriesID, arrival: Instant?
   ) throws -> WriteSummary {
-    try connection.with(ReadingMerge.insert) { insert in
-      insert.bind(series.number, at: 1)
-      insert.bind(arrival?.seconds, at: 7)
-      return try connection.with(ReadingMerge.select) { select in
-        select.bind(series.number, at: 1)
-        var merge = ReadingMerge(insert: insert, select: select)
-        try merge.run(readings)
-        return merge.summary
+    try connection.with(ReadingInsert.one) { one in
+      try connection.with(ReadingInsert.many) { many in
+        for insert in [one, many] {
+          insert.bind(series.number, at: 1)
+          insert.bind(arrival?.seconds, at: 2)
+        }
+        return try connection.with(ReadingMerge.select) { select in
+          select.bind(series.number, at: 1)
+          var merge = ReadingMerge(insert: ReadingInsert(one: one, many: many), select: select)
+          try merge.run(readings)
+          return merge.summary
+        }
       }
     }
   }
 }
 
 /// Merges ordered readings into one series, a stretch at a time: one range scan of what is stored
-/// there, and an insert for each row that is new.
+/// there, and an insert of what is new.
 private struct ReadingMerge {
   static let select = """
     SELECT instant, vintage, revision, value, quality FROM reading
     WHERE series_id = ? AND instant BETWEEN ? AND ? ORDER BY instant, vintage, revision
-    """
-  static let insert = """
-    INSERT INTO reading (series_id, instant, vintage, revision, value, quality, arrival)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
     """
 
   /// A scan does not reach over longer gaps, in seconds: seeking anew is cheaper.
@@ -85,13 +85,13 @@ private struct ReadingMerge {
   /// Bounds what a scan holds in memory, in readings.
   private static let longestStretch = 16_384
 
-  let insert: Statement
+  private var insert: ReadingInsert
   let select: Statement
   var summary = WriteSummary()
   /// The newest revision stored of each instant and vintage in the stretch, in order.
   private var stored: [StoredRevision] = []
 
-  init(insert: Statement, select: Statement) {
+  init(insert: ReadingInsert, select: Statement) {
     self.insert = insert
     self.select = select
   }
@@ -104,6 +104,7 @@ private struct ReadingMerge {
       try merge(UnsafeBufferPointer(rebasing: readings[first..<end]))
       first = end
     }
+    try insert.finish()
   }
 
   private func endOfStretch(in readings: UnsafeBufferPointer<Reading>, from first: Int) -> Int {
@@ -158,13 +159,8 @@ private struct ReadingMerge {
     try add(reading, revision: old.revision + 1)
   }
 
-  private func add(_ reading: Reading, revision: Int64) throws {
-    insert.bind(reading.instant.seconds, at: 2)
-    insert.bind(reading.vintage.rawValue, at: 3)
-    insert.bind(revision, at: 4)
-    insert.bind(reading.hasValue ? reading.value : .nan, at: 5)
-    insert.bind(reading.hasValue ? reading.quality.rawValue : Quality.missing.rawValue, at: 6)
-    try insert.run()
+  private mutating func add(_ reading: Reading, revision: Int64) throws {
+    try insert.add(reading, revision: revision)
   }
 }
 
