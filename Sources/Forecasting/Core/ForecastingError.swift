@@ -18,6 +18,8 @@ public enum ForecastingError: Error, Equatable, CustomStringConvertible {
   case unsuitableStep(Int)
   /// The options do not go together.
   case options(String)
+  /// A number of the fitted model is infinite or not defined: the series' values are past what it can add up.
+  case notFinite(place: String)
   /// The model file cannot be used.
   case modelFile(String)
 
@@ -38,6 +40,9 @@ public enum ForecastingError: Error, Equatable, CustomStringConvertible {
       "the target \(target) lies before the issue time \(issue)"
     case .unsuitableStep(let step):
       "a step of \(step) s does not divide a day: models know steps of 5 minutes to a day"
+    case .notFinite(let place):
+      "the series' values are too large, too small or too odd for this model: its number \(place) is not finite; "
+        + "audit the series, or choose a simpler model"
     case .options(let reason): reason
     case .modelFile(let reason): "the model file cannot be used: \(reason)"
     }

@@ -45,7 +45,13 @@ public struct ModelFile: Sendable {
   private func contentBytes() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(Content(card: card, model: model)))
+    do {
+      return Array(try encoder.encode(Content(card: card, model: model)))
+    } catch EncodingError.invalidValue(_, let context) {
+      // JSON has no infinity: a model that holds one would not come back.
+      let place = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+      throw ForecastingError.notFinite(place: place.joined(separator: "."))
+    }
   }
 
   /// Reads a model file.

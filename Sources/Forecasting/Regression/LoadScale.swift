@@ -40,7 +40,8 @@ struct LoadScale: Sendable, Codable, Hashable {
     let low = scaled[scaled.count / 200], high = scaled[scaled.count - 1 - scaled.count / 200]
     let margin = isLogarithmic ? max(1.2, 2 * (high - low)) : max(4 * (high - low), 1e-9)
     // A linear scale is for series of peaks: all that was measured is believed.
-    let believed = isLogarithmic ? low - margin...high + margin : -Double.infinity...Double.infinity
+    let all = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+    let believed = isLogarithmic ? low - margin...high + margin : all
     let bottom = max(least, believed.lowerBound), top = min(most, believed.upperBound)
     let room = max(0.5 * (top - bottom), isLogarithmic ? 0.3 : 0)
     let floor = !isLogarithmic && least >= 0 ? 0 : bottom - room

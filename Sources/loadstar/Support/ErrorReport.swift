@@ -26,6 +26,7 @@ struct ErrorReport {
     case let error as HistoryError: status(of: error.kind)
     case let error as WorkbenchError: status(of: error.kind)
     case let error as ForecastingError: status(of: error)
+    case let error as SeasonalError: status(of: error)
     case let error as DelimitedTextError: status(of: error.kind)
     case let error as DashboardError: error.isUsage ? .usage : .unavailable
     case is TimeZoneError: .configuration
@@ -49,7 +50,14 @@ struct ErrorReport {
     switch error {
     case .options, .offGrid, .notAhead: .usage
     case .weatherMissing: .noInput
-    case .tooShort, .nothingKnown, .otherStep, .unsuitableStep, .modelFile: .dataError
+    case .tooShort, .nothingKnown, .otherStep, .unsuitableStep, .notFinite, .modelFile: .dataError
+    }
+  }
+
+  private static func status(of error: SeasonalError) -> ExitStatus {
+    switch error {
+    case .unsuitableSeasons: .usage
+    case .tooShort, .noValues: .dataError
     }
   }
 
