@@ -13,6 +13,10 @@ struct DemoTests {
     let faults = try #require(json["faults"] as? [[String: Any]])
     #expect(faults.count >= 5)
     for fault in faults { #expect(fault["found"] as? Bool == true, "\(fault)") }
+    // What is found besides is told apart: unusual in the load itself, or an after-effect of a fault.
+    let others = try #require(json["other_incidents"] as? [[String: Any]])
+    #expect(others.allSatisfy { $0["of_the_load"] is Bool && $0["message"] is String })
+    #expect(!bench.exists("d/unspoilt.db"))
     for name in ["demo.db", "models/victoria.json", "week.csv", "feed.jsonl", "events.jsonl"] {
       #expect(bench.exists("d/\(name)"), "\(name)")
     }

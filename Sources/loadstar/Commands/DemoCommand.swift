@@ -48,12 +48,13 @@ struct DemoCommand: Command {
     try OutputFile(data.path("week.csv")).write(outcome.table)
     try tell("3  Forecasting a week that the model has not seen", DemoText.forecast(outcome))
     let step = training.file.card.step
-    let feed = try demo.writeFeed(outcome.reports[0].rows.map(\.observed), step: step)
-    let summary = try await demo.monitor(feed, training.file)
-    let (faults, others) = try demo.faults(step: step)
+    let observed = outcome.reports[0].rows.map(\.observed)
+    let unspoilt = try await demo.incidentsWithoutFaults(observed, step: step, training.file)
+    let summary = try await demo.monitor(observed, step: step, training.file)
+    let (faults, others) = try demo.faults(step: step, unspoilt: unspoilt)
     try tell("4  Watching that week live, with faults put in", DemoText.monitor(summary, faults, others))
     let seconds = (clock.now - began).seconds
-    if json { return try JSONOutput.write(DemoResult(outcome, faults, others.count, seconds, directory)) }
+    if json { return try JSONOutput.write(DemoResult(outcome, faults, others, seconds, directory)) }
     try StandardStream.output.write(DemoText.ending(data, seconds))
   }
 
@@ -101,7 +102,7 @@ struct DemoResult: Encodable {
   let mape: Double?
   let naiveMape: Double?
   let faults: [DemoRun.FaultOutcome]
-  let otherIncidents: Int
+  let otherIncidents: [DemoRun.OtherIncident]
   let seconds: Double
 
   private enum CodingKeys: String, CodingKey {
@@ -111,7 +112,8 @@ struct DemoResult: Encodable {
   }
 
   init(
-    _ outcome: BacktestRun.Outcome, _ faults: [DemoRun.FaultOutcome], _ others: Int, _ seconds: Double,
+    _ outcome: BacktestRun.Outcome, _ faults: [DemoRun.FaultOutcome], _ others: [DemoRun.OtherIncident],
+    _ seconds: Double,
     _ directory: String
   ) {
     self.directory = directory

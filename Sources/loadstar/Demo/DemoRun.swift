@@ -2,6 +2,7 @@ import CivilTime
 import CommandLineKit
 import Features
 import Forecasting
+@preconcurrency import Glibc
 import History
 import Monitoring
 import Readings
@@ -19,6 +20,25 @@ struct DemoRun {
     let found: Bool
     let kind: String?
     let message: String?
+  }
+
+  /// An incident that tells of none of the faults.
+  struct OtherIncident: Encodable {
+    let kind: String
+    let message: String
+    /// Whether the load itself is unusual then: the same is found with no fault put in. Else it is an after-effect:
+    /// the expectation follows the newest readings, those of a fault too, and is off when they are right again.
+    let isOfTheLoad: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case kind, message
+      case isOfTheLoad = "of_the_load"
+    }
+
+    init(_ incident: IncidentRecord, unspoilt: [IncidentRecord]) {
+      (kind, message) = (incident.kind, incident.message)
+      isOfTheLoad = unspoilt.contains { $0.start < incident.end && $0.end > incident.start }
+    }
   }
 
   /// Looks the load over for faults of its data.
@@ -65,35 +85,62 @@ struct DemoRun {
     }
   }
 
-  /// Writes the week with its faults as a feed of readings.
-  func writeFeed(_ observed: [Double], step: Int) throws -> String {
+  /// Runs the week with its faults through the live monitor.
+  func monitor(_ observed: [Double], step: Int, _ file: ModelFile) async throws -> MonitorSummary {
+    let feed = try writeFeed(DemoFault.corrupted(observed), step: step, to: "feed.jsonl")
+    return try await monitor(feed, file, store: store, events: "file:\(data.path("events.jsonl"))")
+  }
+
+  /// The incidents of the week as it was, with no fault put in: what is unusual in the load itself.
+  func incidentsWithoutFaults(
+    _ observed: [Double], step: Int, _ file: ModelFile
+  ) async throws -> [IncidentRecord] {
+    let names = ["unspoilt.db", "unspoilt.jsonl", "unspoilt.db-wal", "unspoilt.db-shm"]
+    defer { for name in names { unlink(data.path(name)) } }
+    for name in names { unlink(data.path(name)) }
+    try store.backup(to: data.path(names[0]))
+    let feed = try writeFeed(observed, step: step, to: names[1])
+    let copy = try HistoryStore(path: data.path(names[0]), mode: .scratch)
+    _ = try await monitor(feed, file, store: copy, events: nil)
+    return try incidents(in: copy)
+  }
+
+  /// Writes a week as a feed of readings.
+  private func writeFeed(_ values: [Double?], step: Int, to name: String) throws -> String {
     var text = ""
-    for (index, value) in DemoFault.corrupted(observed).enumerated() {
+    for (index, value) in values.enumerated() {
       guard let value, value.isFinite else { continue }
       text +=
         "{\"series\":\"\(DemoData.load)\",\"time\":\"\(data.start + index * step)\",\"value\":\(value)}\n"
     }
-    try OutputFile(data.path("feed.jsonl")).write(text)
-    return data.path("feed.jsonl")
+    try OutputFile(data.path(name)).write(text)
+    return data.path(name)
   }
 
-  /// Runs the feed through the live monitor.
-  func monitor(_ feed: String, _ file: ModelFile) async throws -> MonitorSummary {
+  private func monitor(
+    _ feed: String, _ file: ModelFile, store: HistoryStore, events: String?
+  ) async throws -> MonitorSummary {
     let series = try store.series(named: SeriesName(parsing: DemoData.load))
     var plan = MonitorPlan([.init(series, model: file)])
     plan.consumer = "demo"
     plan.source = "file:\(feed)"
     plan.clock = .event
-    let events = try SinkAddress("file:\(data.path("events.jsonl"))").open(database: store.path)
-    let pipeline = try MonitorPipeline(store: store, plan: plan, sinks: [events].compactMap { $0 })
+    let sink = try events.map { try SinkAddress($0).open(database: store.path) } ?? nil
+    let pipeline = try MonitorPipeline(store: store, plan: plan, sinks: [sink].compactMap { $0 })
     var source = try SourceAddress(plan.source).open(pipeline.directory, from: nil)
     return try await pipeline.run(&source)
   }
 
-  /// What the monitor found of the faults, and the incidents that are none of them.
-  func faults(step: Int) throws -> (found: [FaultOutcome], others: [IncidentRecord]) {
+  private func incidents(in store: HistoryStore) throws -> [IncidentRecord] {
     let series = try store.series(named: SeriesName(parsing: DemoData.load))
-    let incidents = try store.incidents(IncidentQuery(series: series.id, from: data.start, to: data.end))
+    return try store.incidents(IncidentQuery(series: series.id, from: data.start, to: data.end))
+  }
+
+  /// What the monitor found of the faults, and the incidents that are none of them.
+  func faults(step: Int, unspoilt: [IncidentRecord]) throws -> (
+    found: [FaultOutcome], others: [OtherIncident]
+  ) {
+    let incidents = try incidents(in: store)
     var others = incidents
     let found = DemoFault.all.map { fault in
       let incident = fault.incident(among: incidents, week: data.start, step: step)
@@ -105,6 +152,6 @@ struct DemoRun {
       return FaultOutcome(
         fault: fault.title, found: incident != nil, kind: incident?.kind, message: incident?.message)
     }
-    return (found, others)
+    return (found, others.map { OtherIncident($0, unspoilt: unspoilt) })
   }
 }

@@ -44,7 +44,7 @@ enum DemoText {
 
   /// Each fault, and what the monitor said of it.
   static func monitor(
-    _ summary: MonitorSummary, _ faults: [DemoRun.FaultOutcome], _ others: [IncidentRecord]
+    _ summary: MonitorSummary, _ faults: [DemoRun.FaultOutcome], _ others: [DemoRun.OtherIncident]
   ) -> [String] {
     let style = Style(for: .output)
     let width = faults.map(\.fault.count).max() ?? 0
@@ -53,12 +53,19 @@ enum DemoText {
       let pad = String(repeating: " ", count: width - fault.fault.count)
       return "   \(mark)  \(fault.fault)\(pad)  \(fault.message ?? "")"
     }
-    lines += others.map { "   besides  \($0.message)" }
+    lines += others.map { other in
+      let cause = other.isOfTheLoad ? "the load itself" : "after-effect"
+      return
+        "   besides  \(cause)\(String(repeating: " ", count: max(0, width - cause.count - 2)))  \(other.message)"
+    }
     let found = faults.count { $0.found }
     lines.append(
       "   \(found) of \(faults.count) faults found in \(NumberText.count(summary.readings, "reading")), "
         + "\(NumberText.count(others.count, "other incident"))")
-    return lines
+    guard !others.isEmpty else { return lines }
+    return lines + [
+      "   the load itself: found in the week without faults too; after-effect: the expectation had followed a fault"
+    ]
   }
 
   /// The files, and where to go on.
