@@ -107,7 +107,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
     tests("CommandLineKitTests", ["CommandLineKit", "Spelling"]),
     tests("ReadingsTests", ["Readings"]),
-    tests("HistoryTests", ["History"]),
+    tests("HistoryTests", ["History"], golden: true),
     tests("IngestionTests", ["Ingestion", "History"], golden: true),
     tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
