@@ -195,4 +195,32 @@ struct CSVTests {
     #expect(report.written.new == 2 * count)
     #expect(try store.values("x/b").values.last == Double(-(count - 1)))
   }
+
+  @Test("the order of rows and of files changes nothing", arguments: 0..<6)
+  func permutations(seed: Int) throws {
+    var generator = SplitMix(state: UInt64(seed))
+    let start = try at("2021-03-27T00:00:00Z")
+    var rows: [String] = []
+    for slot in 0..<192 {
+      for vintage in ["real-time", "consolidated", "definitive"] where generator.next() % 3 > 0 {
+        let value = generator.next() % 8 == 0 ? "" : "\(generator.next() % 1_000)"
+        rows.append(
+          "a/load,\(start + slot * 1_800),\(value),\(vintage),\(value.isEmpty ? "missing" : "measured")")
+      }
+    }
+    func dump(_ rows: [String], files: Int) throws -> [String] {
+      let header = "series,time,value,vintage,quality\n"
+      let paths = try (0..<files).map { part in
+        let own = rows.indices.filter { $0 % files == part }.map { rows[$0] + "\n" }
+        return try folder.file("\(seed)-\(files)-\(part).csv", header + own.joined())
+      }
+      let store = try memoryStore()
+      #expect(addsUp(try ingest(paths, into: store)))
+      return try store.dump()
+    }
+    let whole = try dump(rows, files: 1)
+    #expect(whole.count >= 300)
+    #expect(try dump(rows.shuffled(using: &generator), files: 1) == whole)
+    #expect(try dump(rows.shuffled(using: &generator), files: 5) == whole)
+  }
 }

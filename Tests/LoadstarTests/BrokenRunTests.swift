@@ -7,13 +7,18 @@ struct BrokenRunTests {
   @Test(
     "after a kill or a broken disk the same command gives what an unbroken run gives",
     arguments: ["kill", "full", "error"])
-  func breaks(kind: String) throws {
+  func breaks(kind: String) throws { try succeeds("soak", kind, "--runs", "3") }
+
+  @Test("commands that work on one database at the same time speak of no lock and lose nothing")
+  func together() throws { try succeeds("soak-together", "5") }
+
+  private func succeeds(_ script: String, _ words: String...) throws {
     let log = FileManager.default.temporaryDirectory.path + "/soak-\(UUID().uuidString).log"
     try Data().write(to: URL(fileURLWithPath: log))
     defer { try? FileManager.default.removeItem(atPath: log) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", Bench.repository + "/scripts/soak", kind, "--runs", "3"]
+    process.arguments = ["python3", Bench.repository + "/scripts/\(script)"] + words
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["LOADSTAR_BINARY": try Bench.binary(), "MONGOC_DISABLE_SHM": "1"]) { $1 }
     process.standardOutput = FileHandle(forWritingAtPath: log)
