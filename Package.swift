@@ -113,7 +113,9 @@ let package = Package(
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
     tests("MonitoringTests", ["Monitoring", "Features", "ForecastingTestKit"]),
     tests("WorkbenchTests", ["Workbench", "ForecastingTestKit"]),
-    tests("StreamingTests", ["Streaming", "ForecastingTestKit"]),
+    .target(
+      name: "ServiceTestKit", path: "Tests/ServiceTestKit", swiftSettings: strict),
+    tests("StreamingTests", ["Streaming", "ForecastingTestKit", "ServiceTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"], excluding: ["Browser"]),
     tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"], golden: true),
   ],

@@ -116,6 +116,25 @@ public struct Incident: Sendable, Hashable {
   var quiet: Int = 0
   /// The sum of deviations from the stored forecast, for re-basing.
   var residualSum: Double = 0
+
+  package init(
+    kind: IncidentKind, openedAs: IncidentKind, start: Instant, end: Instant, peakTime: Instant,
+    peakScore: Double, peakDeviation: Double, peakExpected: Double, peakValue: Double, energy: Double,
+    readings: Int, severity: IncidentSeverity
+  ) {
+    self.kind = kind
+    self.openedAs = openedAs
+    self.start = start
+    self.end = end
+    self.peakTime = peakTime
+    self.peakScore = peakScore
+    self.peakDeviation = peakDeviation
+    self.peakExpected = peakExpected
+    self.peakValue = peakValue
+    self.energy = energy
+    self.readings = readings
+    self.severity = severity
+  }
 }
 
 /// A change in an incident's life: what a sink is told.
@@ -134,4 +153,17 @@ public struct IncidentEvent: Sendable, Hashable {
   public var message: String
   /// Whether a revision of the data corrects what was said before: both are worth keeping.
   public var isCorrection = false
+
+  package init(
+    state: IncidentState, id: String, series: SeriesName, incident: Incident, at: Instant, message: String,
+    isCorrection: Bool = false
+  ) {
+    self.state = state
+    self.id = id
+    self.series = series
+    self.incident = incident
+    self.at = at
+    self.message = message
+    self.isCorrection = isCorrection
+  }
 }

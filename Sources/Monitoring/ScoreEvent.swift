@@ -27,6 +27,24 @@ public struct ScoreEvent: Sendable, Hashable {
   public var vintage: Vintage
   /// Whether this replaces an earlier score of the same slot, because a newer vintage came.
   public var isRevision: Bool
+
+  package init(
+    series: SeriesHandle, time: Instant, value: Double, expected: Double, low: Double, high: Double,
+    p: Double, score: Double, flag: Bool, kind: IncidentKind?, vintage: Vintage, isRevision: Bool
+  ) {
+    self.series = series
+    self.time = time
+    self.value = value
+    self.expected = expected
+    self.low = low
+    self.high = high
+    self.p = p
+    self.score = score
+    self.flag = flag
+    self.kind = kind
+    self.vintage = vintage
+    self.isRevision = isRevision
+  }
 }
 
 extension ScoreEvent {

@@ -19,17 +19,51 @@ public struct SourceAddress: Sendable, Hashable {
     }
   }
 
-  private static let schemes = ["file:"]
+  private static let schemes = ["file:", "kafka://", "mqtt://", "mqtts://"]
+
+  /// The name of the input, under which a checkpoint is kept: without options, which may change.
+  public var identity: String {
+    guard text != "-", !text.hasPrefix("file:") else { return text }
+    return String(text.prefix { $0 != "?" })
+  }
 
   /// Opens the source where a checkpoint left it.
   /// - Parameters:
   ///   - follows: whether more may be written to a file after its end was reached.
   public func open(
-    _ directory: SeriesDirectory, from position: SourcePosition?, follows: Bool = false
+    _ directory: SeriesDirectory, from position: SourcePosition?, follows: Bool = false,
+    context: StreamContext = StreamContext()
   ) throws(StreamingError) -> any ReadingSource {
     if text == "-" { return DescriptorSource.standardInput(directory, from: position) }
+    if text.hasPrefix("kafka://") { return try openKafka(directory, context) }
+    if text.hasPrefix("mqtt") { return try openMQTT(directory, position, context) }
     return try DescriptorSource.file(
       String(text.dropFirst("file:".count)), end: follows ? .follows : .stops, from: position, directory)
+  }
+
+  private func openKafka(
+    _ directory: SeriesDirectory, _ context: StreamContext
+  ) throws(StreamingError) -> any ReadingSource {
+    #if Kafka
+      var endpoint = try KafkaEndpoint(parsing: text)
+      endpoint.properties += context.kafkaProperties
+      return try KafkaSource(
+        endpoint, directory: directory, notice: context.notice, positions: context.positions)
+    #else
+      throw StreamContext.notBuilt("Kafka")
+    #endif
+  }
+
+  private func openMQTT(
+    _ directory: SeriesDirectory, _ position: SourcePosition?, _ context: StreamContext
+  ) throws(StreamingError) -> any ReadingSource {
+    #if MQTT
+      return try MQTTSource(
+        try MQTTEndpoint(parsing: text), spool: context.spool, from: position, directory,
+        notice: context.notice)
+    #else
+      throw StreamContext.notBuilt("MQTT")
+    #endif
   }
 }
 
@@ -49,7 +83,9 @@ public struct SinkAddress: Sendable, Hashable {
     }
   }
 
-  private static let schemes = ["file:", "webhook:"]
+  private static let schemes = [
+    "file:", "webhook:", "kafka://", "mqtt://", "mqtts://", "mongodb://", "mongodb+srv://",
+  ]
 
   private func webhook(_ database: String) throws(StreamingError) -> any EventSink {
     let url = String(text.dropFirst("webhook:".count))
@@ -70,11 +106,44 @@ public struct SinkAddress: Sendable, Hashable {
   public var isHistory: Bool { text == "sqlite" }
 
   /// The sink; nil for the history.
-  /// - Parameter database: the history's path, beside which a webhook's dead letters go.
-  public func open(database: String) throws(StreamingError) -> (any EventSink)? {
+  /// - Parameters:
+  ///   - database: the history's path, beside which a webhook's dead letters go.
+  ///   - context: what the command line says of brokers.
+  public func open(
+    database: String, context: StreamContext = StreamContext()
+  ) throws(StreamingError) -> (any EventSink)? {
     if isHistory { return nil }
     if text == "-" { return StandardOutputSink() }
     if text.hasPrefix("webhook:") { return try webhook(database) }
+    if text.hasPrefix("kafka://") { return try openKafka(context) }
+    if text.hasPrefix("mqtt") { return try openMQTT(context) }
+    if text.hasPrefix("mongodb") { return try openMongoDB(context) }
     return FileSink(path: String(text.dropFirst("file:".count)))
+  }
+
+  private func openKafka(_ context: StreamContext) throws(StreamingError) -> any EventSink {
+    #if Kafka
+      var endpoint = try KafkaEndpoint(parsing: text)
+      endpoint.properties += context.kafkaProperties
+      return try KafkaSink(endpoint, notice: context.notice)
+    #else
+      throw StreamContext.notBuilt("Kafka")
+    #endif
+  }
+
+  private func openMQTT(_ context: StreamContext) throws(StreamingError) -> any EventSink {
+    #if MQTT
+      return try MQTTSink(try MQTTEndpoint(parsing: text), notice: context.notice)
+    #else
+      throw StreamContext.notBuilt("MQTT")
+    #endif
+  }
+
+  private func openMongoDB(_ context: StreamContext) throws(StreamingError) -> any EventSink {
+    #if MongoDB
+      return try MongoSink(try MongoEndpoint(parsing: text), notice: context.notice)
+    #else
+      throw StreamContext.notBuilt("MongoDB")
+    #endif
   }
 }

@@ -22,6 +22,8 @@ enum CommandList {
       describe(MonitorCommand.self),
       describe(IncidentsCommand.self),
       describe(SelftestCommand.self),
+      describe(ProduceCommand.self),
+      describe(ScorerCommand.self),
       describe(CompletionCommand.self),
     ] + network
 

@@ -35,6 +35,8 @@ public struct SourceBatch: Sendable {
   /// Whether partitions came or went before this batch: what is in memory of any series may be out of date, and is
   /// loaded anew from the last checkpoint.
   public var isReassigned = false
+  /// Whether partitions go or come with the next call: what was taken so far is to be checkpointed before it.
+  public var wantsCheckpoint = false
 
   /// A batch of readings and refused lines, with the position after them.
   public init(

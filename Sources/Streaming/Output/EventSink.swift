@@ -61,6 +61,10 @@ public protocol EventSink: Sendable {
   /// Goes back to where the last checkpoint left the sink; nil where there is no checkpoint.
   mutating func resume(at position: [UInt8]?) throws(StreamingError)
 
+  /// Learns that series come over from other monitors, whose last checkpoints left their sinks of this name at those
+  /// positions: they may have told more than they checkpointed.
+  mutating func recall(_ positions: [[UInt8]]) throws(StreamingError)
+
   /// Takes a batch; it may be held in memory until `flush`, never longer than until then.
   mutating func write(_ batch: EventBatch) throws(StreamingError)
 
@@ -75,6 +79,8 @@ public protocol EventSink: Sendable {
 extension EventSink {
   /// Nothing to go back to.
   public mutating func resume(at position: [UInt8]?) throws(StreamingError) {}
+  /// What is told twice is told apart by its key.
+  public mutating func recall(_ positions: [[UInt8]]) throws(StreamingError) {}
   /// Nothing to let go of.
   public mutating func close() throws(StreamingError) {}
 }

@@ -24,13 +24,13 @@ extension MonitorPipeline {
     try restoreStates()
     guard stored == nil else { return }
     // Where the sinks stand before the first event: a run that dies before its first checkpoint is cut back to it.
-    let bytes = try encodedCheckpoint()
+    let (bytes, _) = try encodedCheckpoint()
     try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: bytes)
     committed = bytes
   }
 
-  /// Makes the sinks durable; what the store keeps of where they and the source stand.
-  private func encodedCheckpoint() throws -> [UInt8] {
+  /// Makes the sinks durable; what the store keeps of where they and the source stand, and where the sinks stand.
+  private func encodedCheckpoint() throws -> (bytes: [UInt8], sinks: [String: [UInt8]]) {
     var positions: [String: [UInt8]] = [:]
     for index in sinks.indices { positions[sinks[index].name] = try sinks[index].flush() }
     try deadLetters?.flush()
@@ -39,7 +39,7 @@ extension MonitorPipeline {
       readings: summary.readings)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return Array(try encoder.encode(record))
+    return (Array(try encoder.encode(record)), positions)
   }
 
   /// Forgets what is in memory and loads the states of all series: another monitor may have moved them on.
@@ -71,7 +71,7 @@ extension MonitorPipeline {
     return stored
   }
 
-  private func restoreStates() throws {
+  func restoreStates() throws {
     restored = []
     if let shared = try store.checkpoint(consumer: plan.consumer, source: Self.sharedKey) {
       try engine.restoreShared(shared)
@@ -102,9 +102,10 @@ extension MonitorPipeline {
 
   /// Makes the sinks durable, then commits everything else together.
   func checkpoint(_ source: inout any ReadingSource) throws {
-    let bytes = try encodedCheckpoint()
+    let place = position ?? SourcePosition()
+    let (bytes, positions) = try encodedCheckpoint()
     try store.transaction {
-      try fence()
+      if place.partitions.isEmpty { try fence() } else { try commitPartitions(place.partitions, positions) }
       try writePending()
       try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: bytes)
       try saveStates()
@@ -113,7 +114,7 @@ extension MonitorPipeline {
     pending = PendingWrites(series: plan.watched.count)
     summary.checkpoints += 1
     summarise()
-    try source.committed(position ?? SourcePosition())
+    try source.committed(place)
   }
 
   /// Refuses to write over what another monitor of the same name has written since.

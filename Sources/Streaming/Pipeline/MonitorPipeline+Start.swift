@@ -37,7 +37,7 @@ extension MonitorPipeline {
     } else if try store.newestIssue(of: watched.series) != nil {
       readsStored[series] = true
       words = "stored forecasts"
-    } else if let naive = try await naive(watched.series, first) {
+    } else if !plan.usesStoredForecastsOnly, let naive = try await naive(watched.series, first) {
       forecasters[series] = try LiveForecaster(naive, watched.series, loader)
       histories[series] = try ReceivedHistory(watched.series, in: store)
       words = "the week before"

@@ -31,6 +31,10 @@ public final class MonitorPipeline {
   var deadLetters: DeadLetterFile?
   var position: SourcePosition?
   var committed: [UInt8]?
+  /// Of a partitioned source, the checkpoint's row of each partition that is ours.
+  var partitions: [Int32: [UInt8]] = [:]
+  /// The prepared state of each series, for frames that bring none.
+  var initialStates: [[UInt8]] = []
   var summary = MonitorSummary()
   /// Whether the feed is live: silence counts by the wall clock.
   var isLive = false
@@ -93,11 +97,13 @@ public final class MonitorPipeline {
     try resume()
     var last = Self.monotonicSeconds()
     while let batch = try source.next() {
-      if batch.isReassigned { try reload() }
+      if batch.isReassigned { try takeOver(batch.position) }
       try await take(batch)
       let now = Self.monotonicSeconds()
       let isBusy = batch.readings.count >= 256
-      let isDue = pending.readingCount >= plan.checkpointReadings || now - last >= plan.checkpointSeconds
+      let isDue =
+        batch.wantsCheckpoint || pending.readingCount >= plan.checkpointReadings
+        || now - last >= plan.checkpointSeconds
       if !pending.isEmpty || position != batch.position, !isBusy || isDue {
         position = batch.position
         try checkpoint(&source)

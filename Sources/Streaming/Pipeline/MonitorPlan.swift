@@ -50,6 +50,9 @@ public struct MonitorPlan: Sendable {
   /// And after so many readings.
   public var checkpointReadings = 200_000
 
+  /// Whether series are held against stored forecasts or nothing, and no model is made for them here.
+  public var usesStoredForecastsOnly = false
+
   /// A plan to watch some series, with the defaults.
   public init(_ watched: [Watched]) { self.watched = watched }
 }

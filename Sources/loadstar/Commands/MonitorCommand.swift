@@ -21,6 +21,7 @@ struct MonitorCommand: CommonCommand {
   var zone = "UTC"
   var deadLetters: String?
   var checkpointReadings = 200_000
+  var kafkaProperties: String?
   var reset = false
 
   static let name = "monitor"
@@ -63,6 +64,9 @@ struct MonitorCommand: CommonCommand {
       .option(
         "--checkpoint-readings", "N", \.checkpointReadings,
         "A busy feed is checkpointed after so many readings, or half a second (default: 200000)."),
+      .option(
+        "--kafka-properties", "FILE", \.kafkaProperties,
+        "librdkafka's properties, a NAME=VALUE a line: TLS, SASL and any other."),
       .flag("--reset", \.reset, "Forget the state of earlier runs of this name."),
     ]
   }
@@ -79,16 +83,35 @@ struct MonitorCommand: CommonCommand {
     let workspace = try Workspace.writing(common)
     if reset { try workspace.store.forget(consumer: name) }
     let plan = try plan(workspace, addresses)
+    let context = try context(plan)
     let pipeline = try MonitorPipeline(
       store: workspace.store, plan: plan,
-      sinks: try addresses.compactMap { try $0.open(database: common.database) })
+      sinks: try addresses.compactMap { try $0.open(database: common.database, context: context) })
     var opened = try source.open(
-      pipeline.directory, from: try pipeline.storedPosition(), follows: follow)
+      pipeline.directory, from: try pipeline.storedPosition(), follows: follow, context: context)
     let view = StatusView(quiet: common.quiet || common.json || addresses.contains { $0.text == "-" })
     let summary = try await pipeline.run(
       &opened, shouldStop: { StopSignal.hasCome }, progress: view.show, note: view.note)
     view.finish()
     try report(summary)
+  }
+
+  /// What services are told: properties, where messages are spooled, how far the checkpoint is.
+  private func context(_ plan: MonitorPlan) throws -> StreamContext {
+    var context = StreamContext()
+    context.kafkaProperties = try kafkaProperties.map { try KafkaProperty.file($0) } ?? []
+    context.spool = "\(common.database).\(name).mqtt-spool"
+    context.notice = { note in try? StandardStream.error.line("\(Tool.name): \(note)") }
+    let database = common.database, consumer = plan.consumer, source = plan.source
+    context.positions = { () throws(StreamingError) in
+      do {
+        let store = try HistoryStore(path: database, mode: .readOnly)
+        return try MonitorPipeline.storedOffsets(store, consumer: consumer, source: source)
+      } catch {
+        throw StreamingError(.io, "can't look up how far \(source) was read: \(error)")
+      }
+    }
+    return context
   }
 
   private func plan(_ workspace: Workspace, _ sinks: [SinkAddress]) throws -> MonitorPlan {
@@ -107,7 +130,7 @@ struct MonitorCommand: CommonCommand {
     }
     var plan = MonitorPlan(watched)
     plan.consumer = name
-    plan.source = source
+    plan.source = try SourceAddress(source).identity
     plan.alertsPerWeek = alertsPerWeek
     plan.storesScores = sinks.contains { $0.isHistory }
     plan.clock = clock

@@ -1,0 +1,141 @@
+#if Kafka
+  import CRdKafka
+
+  /// A client of a cluster: librdkafka's handle, its settings, and whether the brokers are there.
+  ///
+  /// librdkafka connects again by itself, waiting longer each time, with jitter; this says once that the brokers
+  /// are gone and once that they are back.
+  final class KafkaClient: @unchecked Sendable {
+    /// What the client is for.
+    enum Role {
+      case producer
+      case consumer
+
+      var type: rd_kafka_type_t { self == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER }
+      var events: Int32 {
+        self == .producer
+          ? RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR
+          : RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR
+      }
+    }
+
+    let handle: OpaquePointer
+    let endpoint: KafkaEndpoint
+    private let notice: @Sendable (String) -> Void
+    private var isAway = false
+
+    /// - Throws: `StreamingError` of kind `usage` for a property that librdkafka does not take.
+    init(
+      _ role: Role, _ endpoint: KafkaEndpoint, defaults: [KafkaProperty],
+      notice: @escaping @Sendable (String) -> Void
+    ) throws(StreamingError) {
+      self.endpoint = endpoint
+      self.notice = notice
+      let settings = try Self.settings(role, endpoint, defaults)
+      var text = [CChar](repeating: 0, count: 512)
+      guard let handle = rd_kafka_new(role.type, settings, &text, text.count) else {
+        rd_kafka_conf_destroy(settings)
+        throw StreamingError(.usage, "Kafka client: \(Self.string(text))")
+      }
+      self.handle = handle
+    }
+
+    deinit { rd_kafka_destroy(handle) }
+
+    /// Waits until a broker has answered for the topic.
+    /// - Throws: `StreamingError` of kind `unavailable` where none is there within the time.
+    func connect(seconds: Int) throws(StreamingError) {
+      let deadline = Int32(clamping: seconds * 1000)
+      var metadata: UnsafePointer<rd_kafka_metadata_t>?
+      let status = rd_kafka_metadata(handle, 0, nil, &metadata, deadline)
+      guard status == RD_KAFKA_RESP_ERR_NO_ERROR else {
+        throw StreamingError(
+          .unavailable,
+          "no Kafka broker at \(endpoint.brokers) within \(seconds) s: \(complaint() ?? Self.describe(status));"
+            + " is it running, and is security.protocol the broker's?")
+      }
+      rd_kafka_metadata_destroy(metadata)
+    }
+
+    /// What went wrong with the connection, which says more than that time ran out: a handshake, a log-in.
+    private func complaint() -> String? {
+      guard let queue = rd_kafka_queue_get_main(handle) else { return nil }
+      defer { rd_kafka_queue_destroy(queue) }
+      var newest: String?
+      while let event = rd_kafka_queue_poll(queue, 0) {
+        defer { rd_kafka_event_destroy(event) }
+        guard rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR,
+          rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
+          let text = rd_kafka_event_error_string(event)
+        else { continue }
+        newest = String(cString: text)
+      }
+      return newest
+    }
+
+    /// What an error means for the connection: told where it is news.
+    /// - Throws: `StreamingError` where the client can't go on.
+    func judge(_ status: rd_kafka_resp_err_t, _ detail: String) throws(StreamingError) {
+      switch status {
+      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        guard !isAway else { return }
+        isAway = true
+        notice("Kafka at \(endpoint.brokers) is away; trying again until it is back")
+      case RD_KAFKA_RESP_ERR__FATAL:
+        var text = [CChar](repeating: 0, count: 512)
+        _ = rd_kafka_fatal_error(handle, &text, text.count)
+        throw StreamingError(.io, "Kafka at \(endpoint.brokers): \(Self.string(text))")
+      case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+        throw StreamingError(.unavailable, "Kafka at \(endpoint.brokers) refuses us: \(detail)")
+      default: break  // Passing trouble, which librdkafka deals with itself.
+      }
+    }
+
+    /// A message has gone or come through: the brokers are there.
+    func confirm() {
+      guard isAway else { return }
+      isAway = false
+      notice("Kafka at \(endpoint.brokers) answers again")
+    }
+
+    func tell(_ text: String) { notice(text) }
+
+    static func describe(_ status: rd_kafka_resp_err_t) -> String {
+      String(cString: rd_kafka_err2str(status))
+    }
+
+    private static func settings(
+      _ role: Role, _ endpoint: KafkaEndpoint, _ defaults: [KafkaProperty]
+    ) throws(StreamingError) -> OpaquePointer {
+      guard let settings = rd_kafka_conf_new() else {
+        throw StreamingError(.io, "Kafka client: out of memory")
+      }
+      let common = [
+        KafkaProperty(name: "bootstrap.servers", value: endpoint.brokers),
+        KafkaProperty(name: "client.id", value: "loadstar"),
+        KafkaProperty(name: "reconnect.backoff.max.ms", value: "5000"),
+      ]
+      for property in common + defaults + endpoint.properties {
+        try set(property, settings)
+      }
+      rd_kafka_conf_set_events(settings, role.events)
+      // Its own log lines would go to standard error in a form of their own; what matters comes as errors.
+      rd_kafka_conf_set_log_cb(settings) { _, _, _, _ in }
+      return settings
+    }
+
+    private static func set(_ property: KafkaProperty, _ settings: OpaquePointer) throws(StreamingError) {
+      var text = [CChar](repeating: 0, count: 512)
+      let result = rd_kafka_conf_set(settings, property.name, property.value, &text, text.count)
+      guard result == RD_KAFKA_CONF_OK else {
+        rd_kafka_conf_destroy(settings)
+        throw StreamingError(.usage, "Kafka property '\(property.name)': \(string(text))")
+      }
+    }
+
+    static func string(_ text: [CChar]) -> String {
+      String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+#endif

@@ -1,0 +1,1 @@
+"""Loadstar's scorer and trainer on many machines, under Spark."""
