@@ -117,7 +117,9 @@ let package = Package(
       name: "ServiceTestKit", path: "Tests/ServiceTestKit", swiftSettings: strict),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit", "ServiceTestKit"]),
     tests("DashboardTests", ["Dashboard", "ForecastingTestKit"], excluding: ["Browser"]),
-    tests("LoadstarTests", ["loadstar", "CivilTime", "Readings", "History"], golden: true),
+    tests(
+      "LoadstarTests", ["loadstar", "CivilTime", "Readings", "History", "Streaming", "ServiceTestKit"],
+      golden: true),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -55,6 +55,9 @@ public struct SourceBatch: Sendable {
 /// A source waits for its first bytes, then hands over what is there: a slow feed is scored reading by reading, a
 /// fast one by the thousand. It reads no further until asked again; that is the back-pressure.
 public protocol ReadingSource: Sendable {
+  /// Whether several readers share the source by partitions: one that owns none has nothing to checkpoint.
+  var isPartitioned: Bool { get }
+
   /// The next batch; nil at the end of the input. May return an empty batch after a time of silence.
   mutating func next() throws(StreamingError) -> SourceBatch?
 
@@ -63,6 +66,9 @@ public protocol ReadingSource: Sendable {
 }
 
 extension ReadingSource {
+  /// One reader has all of it.
+  public var isPartitioned: Bool { false }
+
   /// Nobody to tell.
   public mutating func committed(_ position: SourcePosition) throws(StreamingError) {}
 }

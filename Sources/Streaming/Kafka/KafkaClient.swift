@@ -40,7 +40,8 @@
       self.handle = handle
     }
 
-    deinit { rd_kafka_destroy(handle) }
+    // A consumer leaves its group by itself, within a bound; the plain destroy would wait for that without one.
+    deinit { rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) }
 
     /// Waits until a broker has answered for the topic.
     /// - Throws: `StreamingError` of kind `unavailable` where none is there within the time.

@@ -56,7 +56,11 @@
     }
 
     deinit {
-      if let pendingRebalance { rd_kafka_event_destroy(pendingRebalance) }
+      if let pendingRebalance {
+        // Left without an answer, it would hold up the leaving.
+        rd_kafka_assign(client.handle, nil)
+        rd_kafka_event_destroy(pendingRebalance)
+      }
       leave()
       rd_kafka_queue_destroy(queue)
     }

@@ -31,6 +31,9 @@
       parser.columnPlaces = [0, 1, 2, 3]
     }
 
+    /// A consumer group shares its topic.
+    public var isPartitioned: Bool { true }
+
     /// The next batch: at most 16,384 messages, of our partitions only.
     public mutating func next() throws(StreamingError) -> SourceBatch? {
       if isFinished { return nil }

@@ -2,7 +2,7 @@
   import CivilTime
   import FoundationEssentials
 
-  /// Reads the live view of a MongoDB database: for the page, and for anyone who asks.
+  /// Reads the live view of a MongoDB database, as the sink keeps it.
   public struct MongoLiveView: Sendable {
     private let client: MongoClient
 

@@ -103,6 +103,8 @@ extension MonitorPipeline {
   /// Makes the sinks durable, then commits everything else together.
   func checkpoint(_ source: inout any ReadingSource) throws {
     let place = position ?? SourcePosition()
+    // What stands in the store is then another monitor's.
+    if source.isPartitioned, place.partitions.isEmpty { return }
     let (bytes, positions) = try encodedCheckpoint()
     try store.transaction {
       if place.partitions.isEmpty { try fence() } else { try commitPartitions(place.partitions, positions) }

@@ -5,7 +5,7 @@ usage: open_data_server.py PORT_FILE
 
 Serves two days of quarter-hours of eco2mix-national-tr under a first path part that says how it misbehaves:
 export, flaky (two failures before each answer), truncated (the first answer stops half way), pages (no exports;
-the last page is given again), down, absent, nonsense.
+the last page is given again), down, absent, nonsense. $OPEN_DATA_START moves the two days, from 2021-12-01.
 """
 import datetime
 import http.server
@@ -15,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-START = datetime.datetime(2021, 12, 1, tzinfo=datetime.timezone.utc)
+START = datetime.datetime.fromisoformat(os.environ.get("OPEN_DATA_START", "2021-12-01") + "T00:00:00+00:00")
 
 
 def record(slot):
