@@ -33,7 +33,7 @@ public final class TestService: @unchecked Sendable {
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try Self.run(process)
     self.process = process
     let deadline = Date().addingTimeInterval(patience)
     while !Self.answers(port) {
@@ -54,6 +54,15 @@ public final class TestService: @unchecked Sendable {
       usleep(5_000)
     }
     self.process = nil
+  }
+
+  // Threads that run tests block signals, and a child inherits that: SIGTERM would wait in it for ever.
+  private static func run(_ process: Process) throws {
+    var none = sigset_t(), own = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &own)
+    defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
+    try process.run()
   }
 
   /// A port of 127.0.0.1 that nothing listens on now.
