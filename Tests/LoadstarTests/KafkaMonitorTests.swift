@@ -45,7 +45,7 @@
       let process = try bench.start(
         ["produce", "*/consumption", "--db", "feed.db", "--to", place, "--quiet"] + arguments)
       process.waitUntilExit()
-      try #require(process.terminationStatus == 0, "\(try bench.text(bench.errorName(process)))")
+      try #require(process.terminationStatus == 0, "\(complaint(process))")
     }
 
     private func monitor(_ source: String, db: String) throws -> Process {
@@ -62,6 +62,10 @@
     private func topic(_ query: String) -> String {
       "kafka://\(cluster.brokers)/readings?group=watch&session.timeout.ms=6000&heartbeat.interval.ms=500"
         + "&max.poll.interval.ms=8000\(query)"
+    }
+
+    private func complaint(_ process: Process) -> String {
+      (try? bench.text(bench.errorName(process))) ?? ""
     }
 
     private func ask(_ query: String, of db: String) throws -> String {
@@ -82,7 +86,7 @@
       try produce(to: "file:feed.jsonl")
       let run = try monitor("file:feed.jsonl", db: "file.db")
       run.waitUntilExit()
-      try #require(run.terminationStatus == 0, "\(try bench.text(bench.errorName(run)))")
+      try #require(run.terminationStatus == 0, "\(complaint(run))")
       return try scores(of: "file.db")
     }
 
@@ -92,7 +96,7 @@
       try produce(to: topic(""))
       let run = try monitor(topic("&until=end"), db: "kafka.db")
       run.waitUntilExit()
-      #expect(run.terminationStatus == 0, "\(try bench.text(bench.errorName(run)))")
+      #expect(run.terminationStatus == 0, "\(complaint(run))")
       #expect(try scores(of: "kafka.db") == expected)
     }
 
@@ -111,7 +115,7 @@
       try wait(for: count)
       second.terminate()
       second.waitUntilExit()
-      #expect(second.terminationStatus == 0, "\(try bench.text(bench.errorName(second)))")
+      #expect(second.terminationStatus == 0, "\(complaint(second))")
       #expect(try scores(of: "group.db") == expected)
     }
 

@@ -14,13 +14,14 @@ import os
 import sys
 import threading
 import urllib.parse
+import zoneinfo
 
 START = datetime.datetime.fromisoformat(os.environ.get("OPEN_DATA_START", "2021-12-01") + "T00:00:00+00:00")
 
 
 def record(slot):
     instant = START + datetime.timedelta(minutes=15 * slot)
-    local = instant + datetime.timedelta(hours=1)
+    local = instant.astimezone(zoneinfo.ZoneInfo("Europe/Paris"))
     return {
         "perimetre": "France",
         "nature": "Données temps réel",
