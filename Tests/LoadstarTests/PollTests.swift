@@ -22,7 +22,7 @@
       server.standardError = FileHandle.nullDevice
       try? FileManager.default.removeItem(atPath: bench.path("port"))
       try server.run()
-      defer { server.terminate() }
+      defer { kill(server.processIdentifier, SIGKILL) }
       var port = ""
       for _ in 0..<1_000 where !port.hasSuffix("\n") {
         usleep(10_000)

@@ -99,10 +99,12 @@
       for _ in 0..<5 { _ = try source.next() }
       try broker.start()
       let deadline = Date().addingTimeInterval(20)
-      while values.count < 20, Date() < deadline {
-        if values.count == 10 { try publish(10..<20) }
-        _ = try read(&source, count: 20, &values)
+      try publish(10..<20)
+      // With quality of service 1 a broker that begins again may deliver again what it had delivered.
+      while Set(values).count < 20, Date() < deadline {
+        values += try source.next()?.readings.map { Int($0.value) } ?? []
       }
+      #expect(Set(values) == Set(0..<20))
       #expect(values.suffix(10) == ArraySlice(10..<20))
     }
 
