@@ -15,6 +15,10 @@ struct EffectsAPI: Sendable {
 
   private static let largest = 400
 
+  /// How far past the readings, and past its issue, a forecast is worked out, in seconds. Models walk there slot by
+  /// slot, at a cost that grows faster than the way, and no other question is answered meanwhile.
+  private static let farthest = 35 * 86_400
+
   private func effects(_ request: HTTPRequest) async throws -> HTTPResponse {
     let query = try Query(request, "series", "model", "issue", "from", "to", "warmer")
     let warmer = try query.number("warmer", in: -30...30, default: 0)
@@ -77,8 +81,14 @@ struct EffectsAPI: Sendable {
       let series = try services.series(name, in: store)
       let stored = try store.newestIssue(
         of: series.stored, ForecastQuery(issue: try query.time("issue", series.zone), model: model.file.name))
-      let end = try series.span(in: store).upperBound
-      let issue = try query.time("issue", series.zone) ?? stored?.issue ?? end
+      let known = try series.span(in: store)
+      let issue = try query.time("issue", series.zone) ?? stored?.issue ?? known.upperBound
+      guard known.lowerBound <= issue, issue - known.upperBound <= Self.farthest else {
+        throw HTTPProblem(
+          422, "Bad issue time",
+          detail: "it lies before the first reading, or more than five weeks past the last"
+        )
+      }
       let targets = try targets(query, series, issue: issue, stored: stored?.rows.map(\.target) ?? [])
       let question = ModelDesk.Question(
         model: model, series: series.stored, issue: issue, targets: targets, warmer: warmer,
@@ -98,10 +108,12 @@ struct EffectsAPI: Sendable {
     let next = LocalDay(date: series.zone.localDate(at: issue).next, zone: series.zone)
     let start = from ?? next.start
     let end = to ?? (from.map { LocalDay(containing: $0, zone: series.zone).end } ?? next.end)
-    guard start < end, start >= issue, end - start <= Self.largest * series.step else {
+    guard start < end, start >= issue, end - start <= Self.largest * series.step, end - issue <= Self.farthest
+    else {
       throw HTTPProblem(
-        422, "Bad span", detail: "targets lie after the issue time, in order, at most \(Self.largest) of them"
-      )
+        422, "Bad span",
+        detail:
+          "targets lie in the five weeks after the issue time, in order, at most \(Self.largest) of them")
     }
     let rest = (start - issue) % series.step
     let first = Int(issue.seconds) % series.step == 0 && rest != 0 ? start + (series.step - rest) : start

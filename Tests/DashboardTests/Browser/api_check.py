@@ -21,6 +21,11 @@ expected-statuses = ["2xx", "401", "403", "404", "409", "422", "5xx"]
 include-path = "/api/v1/chart"
 checks = {{ positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "409", "422", "5xx"] }}
 
+# Of a model that is not there, effects would never be worked out.
+[[operations]]
+include-path-regex = "/api/v1/(effects|what-if)"
+parameters = {{ "query.model" = "live", "query.series" = {series} }}
+
 [[operations]]
 include-path-regex = "/api/v1/incidents/.area./.*"
 parameters = {parameters}
@@ -46,7 +51,7 @@ def main():
         parts = {"area": area, "slot": slot, "kind": kind}
         parameters = "{ " + ", ".join(f'"path.{name}" = {json.dumps(value)}' for name, value in parts.items()) + " }"
         with open(scene.path("schemathesis.toml"), "w") as file:
-            file.write(CONFIG.format(parameters=parameters))
+            file.write(CONFIG.format(parameters=parameters, series=json.dumps(scene.series)))
         with open(scene.path("hooks.py"), "w") as file:
             file.write(HOOKS)
         # The stream of events never ends, and a wrong token is answered late on purpose.
