@@ -30,26 +30,22 @@ public struct KafkaEndpoint: Sendable, Equatable {
   public init(parsing address: String) throws(StreamingError) {
     let prefix = "kafka://"
     guard address.hasPrefix(prefix) else { throw Self.usage(address, "it has to begin with kafka://") }
-    let parts = address.dropFirst(prefix.count).split(
-      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    let place = parts[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let host = place.first, !host.isEmpty else { throw Self.usage(address, "it names no broker") }
-    guard place.count == 2, Self.isTopic(place[1]) else {
+    let parts = AddressParts(address.dropFirst(prefix.count))
+    guard !parts.server.isEmpty else { throw Self.usage(address, "it names no broker") }
+    guard let topic = parts.name, Self.isTopic(topic) else {
       throw Self.usage(
         address, "after the broker it has to name a topic of letters, digits, '.', '_' and '-'")
     }
-    self.init(brokers: Self.withPorts(host), topic: String(place[1]))
-    guard parts.count == 2 else { return }
-    for pair in parts[1].split(separator: "&") { try apply(pair, of: address) }
+    self.init(brokers: Self.withPorts(parts.server), topic: String(topic))
+    for (name, value) in try parts.pairs(orThrow: { Self.usage(address, $0) }) {
+      try apply(name, value, of: address)
+    }
   }
 
-  private mutating func apply(_ pair: Substring, of address: String) throws(StreamingError) {
-    let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard sides.count == 2, !sides[1].isEmpty else {
-      throw Self.usage(address, "'\(pair)' is not NAME=VALUE")
-    }
-    let value = String(sides[1])
-    switch sides[0] {
+  private mutating func apply(
+    _ name: String, _ value: String, of address: String
+  ) throws(StreamingError) {
+    switch name {
     case "group": group = value
     case "partitions":
       guard let count = Int(value), (1...10_000).contains(count) else {
@@ -61,11 +57,11 @@ public struct KafkaEndpoint: Sendable, Equatable {
       endsAtEnd = true
     case "properties": properties += try KafkaProperty.file(value)
     case let name where name.contains("."):
-      properties.append(KafkaProperty(name: String(name), value: value))
+      properties.append(KafkaProperty(name: name, value: value))
     default:
       throw Self.usage(
         address,
-        "'\(sides[0])' is none of group, partitions, until, properties, and no librdkafka property")
+        "'\(name)' is none of group, partitions, until, properties, and no librdkafka property")
     }
   }
 

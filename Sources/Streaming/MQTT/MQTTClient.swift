@@ -71,7 +71,7 @@
     }
 
     private func connect(_ patience: Double) throws(StreamingError) {
-      let deadline = Self.now() + patience
+      let deadline = MonotonicClock.seconds + patience
       mosquitto_connect(handle, endpoint.host, Int32(endpoint.port), 30)
       while !isReady {
         loop(milliseconds: 50)
@@ -84,7 +84,7 @@
           throw StreamingError(
             .unavailable, "the MQTT broker \(place) does not let us read \(endpoint.topic)")
         }
-        guard Self.now() < deadline else {
+        guard MonotonicClock.seconds < deadline else {
           throw StreamingError(
             .unavailable, "no MQTT broker at \(place) within \(Int(patience)) s; is it running?")
         }
@@ -97,12 +97,12 @@
       guard status != MOSQ_ERR_SUCCESS.rawValue else { return }
       isReady = false
       usleep(UInt32(min(max(milliseconds, 1), 100)) * 1000)
-      guard Self.now() >= retryAt else { return }
+      guard MonotonicClock.seconds >= retryAt else { return }
       if wait > 0.5, !isAway {
         isAway = true
         notice("the MQTT broker \(place) is away; trying again until it is there")
       }
-      retryAt = Self.now() + wait * Double.random(in: 0.5...1.5)
+      retryAt = MonotonicClock.seconds + wait * Double.random(in: 0.5...1.5)
       wait = min(wait * 2, 30)
       mosquitto_reconnect(handle)
     }
@@ -140,12 +140,6 @@
     }
 
     private var place: String { "\(endpoint.host):\(endpoint.port)" }
-
-    static func now() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
 
     private static func describe(_ status: Int32) -> String { string(mosquitto_strerror(status)) }
     private static func string(_ text: UnsafePointer<CChar>?) -> String {

@@ -28,12 +28,10 @@ public struct MQTTEndpoint: Sendable, Equatable {
       throw Self.usage(address, "it has to begin with mqtt:// or mqtts://")
     }
     isSecure = scheme == "mqtts://"
-    let parts = address.dropFirst(scheme.count).split(
-      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    let place = parts[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard place.count == 2, !place[1].isEmpty else { throw Self.usage(address, "it names no topic") }
-    topic = String(place[1])
-    let sides = place[0].split(separator: "@", omittingEmptySubsequences: false)
+    let parts = AddressParts(address.dropFirst(scheme.count))
+    guard let topic = parts.name, !topic.isEmpty else { throw Self.usage(address, "it names no topic") }
+    self.topic = String(topic)
+    let sides = parts.server.split(separator: "@", omittingEmptySubsequences: false)
     guard sides.count <= 2, let name = sides.last else { throw Self.usage(address, "it names no broker") }
     user = sides.count == 2 ? String(sides[0]) : nil
     let server = name.split(separator: ":", omittingEmptySubsequences: false)
@@ -43,22 +41,20 @@ public struct MQTTEndpoint: Sendable, Equatable {
     }
     host = String(server[0])
     self.port = port
-    client = "loadstar-" + Self.letters(of: topic)
-    guard parts.count == 2 else { return }
-    for pair in parts[1].split(separator: "&") { try apply(pair, of: address) }
+    client = "loadstar-" + Self.letters(of: self.topic)
+    for (name, value) in try parts.pairs(orThrow: { Self.usage(address, $0) }) {
+      try apply(name, value, of: address)
+    }
   }
 
-  private mutating func apply(_ pair: Substring, of address: String) throws(StreamingError) {
-    let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard sides.count == 2, !sides[1].isEmpty else {
-      throw Self.usage(address, "'\(pair)' is not NAME=VALUE")
-    }
-    let value = String(sides[1])
-    switch sides[0] {
+  private mutating func apply(
+    _ name: String, _ value: String, of address: String
+  ) throws(StreamingError) {
+    switch name {
     case "client": client = value
     case "spool": spool = value
     case "ca": certificates = value
-    default: throw Self.usage(address, "'\(sides[0])' is none of client, spool and ca")
+    default: throw Self.usage(address, "'\(name)' is none of client, spool and ca")
     }
   }
 

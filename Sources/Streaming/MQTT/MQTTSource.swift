@@ -36,13 +36,13 @@
 
     /// The next batch of what is in the spool.
     public mutating func next() throws(StreamingError) -> SourceBatch? {
-      let deadline = MQTTClient.now() + Double(heartbeat) / 1000
+      let deadline = MonotonicClock.seconds + Double(heartbeat) / 1000
       while true {
         client.loop(milliseconds: 0)
         try spool.check()
         let batch = try file.next()
         if batch.map({ !$0.readings.isEmpty || !$0.rejected.isEmpty }) ?? true { return batch }
-        if MQTTClient.now() >= deadline { return batch }
+        if MonotonicClock.seconds >= deadline { return batch }
         client.loop(milliseconds: 100)
       }
     }

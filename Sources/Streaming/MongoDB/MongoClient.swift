@@ -59,12 +59,12 @@
     }()
 
     private func connect(_ patience: Double) throws(StreamingError) {
-      let deadline = Self.now() + patience
+      let deadline = MonotonicClock.seconds + patience
       let ping = BSONDocument { $0.append("ping", 1) }
       while true {
         var error = bson_error_t()
         if mongoc_client_command_simple(handle, "admin", ping.handle, nil, nil, &error) { return }
-        guard Self.isPassing(error), Self.now() < deadline else {
+        guard Self.isPassing(error), MonotonicClock.seconds < deadline else {
           throw StreamingError(
             .unavailable, "no MongoDB server at \(endpoint.name): \(Self.text(&error)); is it running?")
         }
@@ -190,12 +190,6 @@
 
     private static func text(_ error: inout bson_error_t) -> String {
       withUnsafeBytes(of: &error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    }
-
-    static func now() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
   }
 #endif

@@ -93,13 +93,13 @@ public final class MonitorPipeline {
     progress: (MonitorSummary) -> Void = { _ in }, note: @escaping (String) -> Void = { _ in }
   ) async throws -> MonitorSummary {
     self.note = note
-    let began = Self.monotonicSeconds()
+    let began = MonotonicClock.seconds
     try resume()
-    var last = Self.monotonicSeconds()
+    var last = MonotonicClock.seconds
     while let batch = try source.next() {
       if batch.isReassigned { try takeOver(batch.position) }
       try await take(batch)
-      let now = Self.monotonicSeconds()
+      let now = MonotonicClock.seconds
       let isBusy = batch.readings.count >= 256
       let isDue =
         batch.wantsCheckpoint || pending.readingCount >= plan.checkpointReadings
@@ -117,14 +117,8 @@ public final class MonitorPipeline {
     }
     try checkpoint(&source)
     for index in sinks.indices { try sinks[index].close() }
-    summary.seconds = Self.monotonicSeconds() - began
+    summary.seconds = MonotonicClock.seconds - began
     return summary
-  }
-
-  static func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   static func wallSeconds() -> Int64 { Int64(time(nil)) }

@@ -64,12 +64,7 @@ struct ProduceCommand: CommonCommand {
     let (end, destination) = try endAndDestination()
     StopSignal.listen()
     let workspace = try Workspace.reading(common)
-    var chosen: [StoredSeries] = []
-    for pattern in series {
-      for found in try workspace.series(matching: pattern) where !chosen.contains(found) {
-        chosen.append(found)
-      }
-    }
+    let chosen = try workspace.series(matchingAnyOf: series)
     let span = try span(of: chosen, until: end, workspace)
     let properties = try kafkaProperties.map { try KafkaProperty.file($0) } ?? []
     var output = try destination.open(properties: properties) { note in
@@ -108,7 +103,7 @@ struct ProduceCommand: CommonCommand {
     var pace = ReplayPace(factor: speed.factor)
     var newest: Instant?
     let count = try replay.forEach(isStopped: { StopSignal.hasCome }) { reading in
-      let delay = pace.delay(of: reading.instant, now: Self.now())
+      let delay = pace.delay(of: reading.instant, now: MonotonicClock.seconds)
       // What is due together goes out together, before the wait for what comes next.
       if delay > 0, newest != reading.instant { try output.flush { StopSignal.hasCome } }
       newest = reading.instant
@@ -121,18 +116,12 @@ struct ProduceCommand: CommonCommand {
   }
 
   func wait(_ seconds: Double) {
-    let end = Self.now() + seconds
+    let end = MonotonicClock.seconds + seconds
     while !StopSignal.hasCome {
-      let rest = end - Self.now()
+      let rest = end - MonotonicClock.seconds
       guard rest > 0 else { return }
       usleep(UInt32(min(rest, 0.1) * 1e6))
     }
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   func report(_ count: Int, _ chosen: [StoredSeries], _ destination: ReadingDestination) throws {

@@ -52,13 +52,7 @@ struct ScorerCommand: CommonCommand {
   }
 
   private func plan(_ workspace: Workspace) throws -> MonitorPlan {
-    var found: [StoredSeries] = []
-    for pattern in series {
-      for stored in try workspace.series(matching: pattern) where !found.contains(stored) {
-        found.append(stored)
-      }
-    }
-    var plan = MonitorPlan(found.map { .init($0) })
+    var plan = MonitorPlan(try workspace.series(matchingAnyOf: series).map { .init($0) })
     plan.consumer = name
     plan.source = "frames"
     plan.alertsPerWeek = alertsPerWeek

@@ -43,6 +43,15 @@ struct Workspace {
     guard !found.isEmpty else { throw CommandError(.noInput, "no series matches '\(pattern)'") }
     return found
   }
+
+  /// The series that fit any of some patterns, each once.
+  func series(matchingAnyOf patterns: [String]) throws -> [StoredSeries] {
+    var found: [StoredSeries] = []
+    for pattern in patterns {
+      for stored in try series(matching: pattern) where !found.contains(stored) { found.append(stored) }
+    }
+    return found
+  }
 }
 
 extension StoredSeries {

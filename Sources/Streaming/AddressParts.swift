@@ -1,0 +1,30 @@
+/// An address `SCHEME://SERVER[/NAME][?OPTION=VALUE&…]` in its parts.
+struct AddressParts {
+  /// What stands between the scheme and the first slash.
+  let server: Substring
+  /// What follows the slash; nil without one.
+  let name: Substring?
+  private let options: [Substring]
+
+  /// The parts of what follows the scheme.
+  init(_ rest: Substring) {
+    let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let place = parts[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    server = place[0]
+    name = place.count == 2 ? place[1] : nil
+    options = parts.count == 2 ? parts[1].split(separator: "&") : []
+  }
+
+  /// The options' names and values; `fault` makes an error of a sentence.
+  func pairs(
+    orThrow fault: (String) -> StreamingError
+  ) throws(StreamingError) -> [(name: String, value: String)] {
+    var pairs: [(name: String, value: String)] = []
+    for option in options {
+      let sides = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2, !sides[1].isEmpty else { throw fault("'\(option)' is not NAME=VALUE") }
+      pairs.append((String(sides[0]), String(sides[1])))
+    }
+    return pairs
+  }
+}
