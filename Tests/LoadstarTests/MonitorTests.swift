@@ -101,6 +101,23 @@ struct MonitorTests {
     }
   }
 
+  /// Without a model of its own the monitor issues forecasts by a stand-in; a restart must not take what that has
+  /// issued for the forecasts of another, which will go on coming.
+  @Test func aRunInTwoPartsSaysWhatOneRunSays() throws {
+    let whole = try bench()
+    #expect(try finish(whole, arguments) == 0)
+    let parts = try bench()
+    let lines = try Self.feed().split(separator: "\n", omittingEmptySubsequences: false)
+    try parts.write(lines.prefix(lines.count / 2).joined(separator: "\n") + "\n", to: "feed.csv")
+    #expect(try finish(parts, arguments) == 0)
+    try parts.write(try Self.feed(), to: "feed.csv")
+    #expect(try finish(parts, arguments) == 0)
+    let found = try outcome(parts), expected = try outcome(whole)
+    #expect(found.count == expected.count)
+    let difference = zip(found, expected).first { $0 != $1 }
+    #expect(difference == nil, "in two parts, and in one: \(difference.map { "\($0)" } ?? "")")
+  }
+
   @Test func aSecondRunOverTheSameFileAddsNothing() throws {
     let bench = try bench()
     #expect(try finish(bench, arguments) == 0)

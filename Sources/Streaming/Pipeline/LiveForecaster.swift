@@ -102,6 +102,7 @@ struct LiveForecaster {
     guard let saved = try? JSONDecoder().decode(Saved.self, from: Data(bytes)), saved.version == version
     else { return false }
     file.model = saved.model
+    next = nil
     return true
   }
 }

@@ -31,21 +31,55 @@ extension MonitorPipeline {
     let watched = plan.watched[series]
     let words: String
     if let model = watched.model {
-      forecasters[series] = try LiveForecaster(model, watched.series, loader)
-      histories[series] = try ReceivedHistory(watched.series, in: store)
+      try follow(model, series)
       words = "model \(model.name)"
+    } else if let standIn = try keptStandIn(series) {
+      try follow(standIn, series)
+      words = Self.standInWords
     } else if try store.newestIssue(of: watched.series) != nil {
       readsStored[series] = true
       words = "stored forecasts"
     } else if !plan.usesStoredForecastsOnly, let naive = try await naive(watched.series, first) {
-      forecasters[series] = try LiveForecaster(naive, watched.series, loader)
-      histories[series] = try ReceivedHistory(watched.series, in: store)
-      words = "the week before"
+      try follow(try keep(naive, series), series)
+      words = Self.standInWords
     } else {
       words = "data checks only"
     }
     summary.expectations.append((series: "\(watched.series.name)", expectation: words))
   }
+
+  private static let standInWords = "the week before"
+
+  private func follow(_ model: ModelFile, _ series: Int) throws {
+    forecasters[series] = try LiveForecaster(model, plan.watched[series].series, loader)
+    histories[series] = try ReceivedHistory(plan.watched[series].series, in: store)
+  }
+
+  /// The stand-in that a run of this name has begun with, unless others have forecast the series since.
+  ///
+  /// Its own forecasts stand among the stored ones, but no one else goes on issuing them.
+  private func keptStandIn(_ series: Int) throws -> ModelFile? {
+    guard !plan.usesStoredForecastsOnly,
+      let bytes = try store.checkpoint(consumer: plan.consumer, source: standInKey(series))
+    else { return nil }
+    let file = try ModelFile(bytes)
+    guard let newest = try store.newestIssue(of: plan.watched[series].series) else { return file }
+    return newest.modelVersion == (try file.version()) ? file : nil
+  }
+
+  /// Keeps a stand-in for restarts and for others of this name; the first that is kept counts.
+  private func keep(_ standIn: ModelFile, _ series: Int) throws -> ModelFile {
+    try store.transaction {
+      if let first = try store.checkpoint(consumer: plan.consumer, source: standInKey(series)) {
+        return try ModelFile(first)
+      }
+      try store.saveCheckpoint(
+        consumer: plan.consumer, source: standInKey(series), position: try standIn.encoded())
+      return standIn
+    }
+  }
+
+  private func standInKey(_ series: Int) -> String { "stand-in of \(directory.entries[series].name)" }
 
   /// A seasonal-naive model of a series without another, where four weeks of it are known.
   private func naive(_ series: StoredSeries, _ first: Instant) async throws -> ModelFile? {
