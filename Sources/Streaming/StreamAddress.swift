@@ -45,8 +45,7 @@ public struct SourceAddress: Sendable, Hashable {
     _ directory: SeriesDirectory, _ context: StreamContext
   ) throws(StreamingError) -> any ReadingSource {
     #if Kafka
-      var endpoint = try KafkaEndpoint(parsing: text)
-      endpoint.properties += context.kafkaProperties
+      let endpoint = try KafkaEndpoint(parsing: text, properties: context.kafkaProperties)
       return try KafkaSource(
         endpoint, directory: directory, notice: context.notice, positions: context.positions)
     #else
@@ -123,8 +122,7 @@ public struct SinkAddress: Sendable, Hashable {
 
   private func openKafka(_ context: StreamContext) throws(StreamingError) -> any EventSink {
     #if Kafka
-      var endpoint = try KafkaEndpoint(parsing: text)
-      endpoint.properties += context.kafkaProperties
+      let endpoint = try KafkaEndpoint(parsing: text, properties: context.kafkaProperties)
       return try KafkaSink(endpoint, notice: context.notice)
     #else
       throw StreamContext.notBuilt("Kafka")

@@ -24,10 +24,10 @@ public struct KafkaEndpoint: Sendable, Equatable {
     self.topic = topic
   }
 
-  /// What an address says.
+  /// What an address says, and some properties that count over its own.
   /// - Throws: `StreamingError` of kind `usage` where it is written wrongly, `noInput` where its properties
   ///   file can't be read.
-  public init(parsing address: String) throws(StreamingError) {
+  public init(parsing address: String, properties more: [KafkaProperty] = []) throws(StreamingError) {
     let prefix = "kafka://"
     guard address.hasPrefix(prefix) else { throw Self.usage(address, "it has to begin with kafka://") }
     let parts = AddressParts(address.dropFirst(prefix.count))
@@ -40,6 +40,7 @@ public struct KafkaEndpoint: Sendable, Equatable {
     for (name, value) in try parts.pairs(orThrow: { Self.usage(address, $0) }) {
       try apply(name, value, of: address)
     }
+    properties += more
   }
 
   private mutating func apply(

@@ -30,8 +30,7 @@ public struct ReadingDestination: Sendable, Hashable {
     if text.hasPrefix("file:") { return try StreamReadingOutput.file(String(text.dropFirst("file:".count))) }
     if text.hasPrefix("kafka://") {
       #if Kafka
-        var endpoint = try KafkaEndpoint(parsing: text)
-        endpoint.properties += properties
+        let endpoint = try KafkaEndpoint(parsing: text, properties: properties)
         return try KafkaReadingOutput(endpoint, notice: notice)
       #else
         throw StreamContext.notBuilt("Kafka")
