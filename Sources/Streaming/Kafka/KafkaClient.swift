@@ -23,6 +23,8 @@
     let endpoint: KafkaEndpoint
     private let notice: @Sendable (String) -> Void
     private var isAway = false
+    /// Whether a connection has failed since a broker last answered.
+    private var isDoubtful = false
 
     /// - Throws: `StreamingError` of kind `usage` for a property that librdkafka does not take.
     init(
@@ -74,14 +76,12 @@
       return newest
     }
 
-    /// What an error means for the connection: told where it is news.
+    /// What an error means for the client; one of a connection raises the doubt that `look` settles.
     /// - Throws: `StreamingError` where the client can't go on.
     func judge(_ status: rd_kafka_resp_err_t, _ detail: String) throws(StreamingError) {
       switch status {
-      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-        guard !isAway else { return }
-        isAway = true
-        notice("Kafka at \(endpoint.brokers) is away; trying again until it is back")
+      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__RESOLVE:
+        isDoubtful = true
       case RD_KAFKA_RESP_ERR__FATAL:
         var text = [CChar](repeating: 0, count: 512)
         _ = rd_kafka_fatal_error(handle, &text, text.count)
@@ -93,11 +93,21 @@
       }
     }
 
-    /// A message has gone or come through: the brokers are there.
-    func confirm() {
-      guard isAway else { return }
-      isAway = false
-      notice("Kafka at \(endpoint.brokers) answers again")
+    /// Asks the brokers where there is doubt, and says once that they are away and once that they are back.
+    ///
+    /// Errors alone would not do: librdkafka does not tell of every last broker's going (one race is known between a
+    /// broker and the group's coordinator), and what was fetched before still comes after it.
+    func look() {
+      guard isAway || isDoubtful else { return }
+      isDoubtful = false
+      var metadata: UnsafePointer<rd_kafka_metadata_t>?
+      let status = rd_kafka_metadata(handle, 0, nil, &metadata, isAway ? 500 : 2000)
+      if let metadata { rd_kafka_metadata_destroy(metadata) }
+      guard isAway != (status != RD_KAFKA_RESP_ERR_NO_ERROR) else { return }
+      isAway.toggle()
+      notice(
+        "Kafka at \(endpoint.brokers) "
+          + (isAway ? "is away; trying again until it is back" : "answers again"))
     }
 
     func tell(_ text: String) { notice(text) }

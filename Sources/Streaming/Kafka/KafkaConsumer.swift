@@ -110,6 +110,7 @@
         if taken > 0 || isAtEnd { wait = 0 }
         if taken == 0, wait > 0 { wait = min(wait, 200) }
       }
+      client.look()
       return .polled
     }
 
@@ -144,7 +145,6 @@
       guard owned.contains(message.partition) else { return false }
       compareWithCheckpoint(message)
       guard message.offset >= next[message.partition] ?? 0 else { return false }
-      client.confirm()
       next[message.partition] = message.offset + 1
       ended.remove(message.partition)
       body(
@@ -155,7 +155,6 @@
     private func markEnd(_ event: OpaquePointer) {
       guard let place = rd_kafka_event_topic_partition(event) else { return }
       defer { rd_kafka_topic_partition_destroy(place) }
-      client.confirm()
       if owned.contains(place.pointee.partition) { ended.insert(place.pointee.partition) }
     }
 

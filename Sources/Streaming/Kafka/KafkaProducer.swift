@@ -124,6 +124,7 @@
         default: break
         }
       }
+      client.look()
     }
 
     private func takeReports(_ event: OpaquePointer) {
@@ -135,7 +136,6 @@
           failure = undelivered(report.err)
         }
       }
-      if failure == nil { client.confirm() }
     }
 
     private func check() throws(StreamingError) { if let failure { throw failure } }
