@@ -20,6 +20,35 @@ struct TrainTests {
     #expect(file.contains("\"format\":\"loadstar-model\""))
   }
 
+  @Test func aSearchWritesWhatItChoseOnTheCard() throws {
+    let bench = try Bench()
+    try Victoria.ingestDays(into: bench)
+    func train(_ name: String, db: String) throws -> ToolRun {
+      try bench.run(
+        "train", "victoria/daily", "--to", "2014-11-30", "--search", "--name", name, "--db", db, "--json")
+    }
+    let run = try train("found", db: "loadstar.db")
+    #expect(run.status == 0, "\(run.errors)")
+    let card = try bench.run("models", "show", "found", "--json").json()
+    let search = try #require((card["card"] as? [String: Any] ?? card)["search"] as? [String: Any])
+    #expect(search["to"] as? String == "2014-11-30")
+    let first = try #require(search["starting_error"] as? Double)
+    let best = try #require(search["error"] as? Double)
+    #expect(best > 0 && best <= first)
+    #expect(try #require(search["trials"] as? Int) > 10)
+    #expect(search["recipe"] is [String: Any])
+    // Readings after the end are not looked at: without them the model is the same to the byte.
+    try Victoria.ingestDays(into: bench, through: "2014-11-30")
+    #expect(try train("again", db: "short.db").status == 0)
+    let files = try ["found", "again"].map { try bench.text("models/\($0).json") }
+    #expect(Self.content(files[0]) == Self.content(files[1].replacingOccurrences(of: "again", with: "found")))
+  }
+
+  /// What stands in a model file after its hash.
+  private static func content(_ file: String) -> Substring {
+    file.range(of: "\"content\"").map { file[$0.lowerBound...] } ?? ""
+  }
+
   @Test func aPatternTrainsEachSeriesAndReportsWhatFailed() throws {
     let bench = try Bench()
     try Victoria.ingest(into: bench, factors: ["north": 0.3, "south": 0.7, "void": .nan])
@@ -55,6 +84,10 @@ struct TrainTests {
   @Test(arguments: [
     (["train", "victoria/consumtion"], 66, "did you mean 'victoria/consumption'?"),
     (["train", "victoria/consumption", "--model", "regresion"], 64, "did you mean 'regression'?"),
+    (
+      ["train", "victoria/consumption", "--model", "seasonal", "--search"], 64,
+      "'seasonal' chooses for itself"
+    ),
     (["train", "victoria/consumption", "--nam", "x"], 64, "did you mean '--name'?"),
     (["train", "victoria/consumption", "--issue", "25:00"], 64, "is not a clock time"),
     (["train", "victoria/consumption", "--model", "climatology", "--name", "../x"], 64, "is no model name"),

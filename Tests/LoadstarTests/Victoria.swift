@@ -46,3 +46,22 @@ extension Victoria {
     try write(values, unit: "MW", "victoria/consumption", store)
   }
 }
+
+extension Victoria {
+  /// A history of the mean demand of each day, `victoria/daily`; in `short.db` where it ends with a date.
+  static func ingestDays(into bench: Bench, through last: String? = nil) throws {
+    let zone = try TimeZoneRules.named("Australia/Melbourne")
+    let days = Dictionary(grouping: try rows()) { zone.localDate(at: $0.0) }
+    let store = try HistoryStore(
+      path: bench.path(last == nil ? "loadstar.db" : "short.db"), mode: .scratch)
+    let series = try store.ensureSeries(
+      SeriesDefinition(
+        name: try SeriesName(parsing: "victoria/daily"), unit: "MW", step: 86_400,
+        zone: "Australia/Melbourne"))
+    let readings = days.filter { "\($0.key)" <= last ?? "9999" }.map { date, rows in
+      Reading(
+        instant: zone.startOfDay(date), value: rows.map(\.1).reduce(0, +) / Double(rows.count))
+    }
+    try store.write(readings.sorted { $0.instant < $1.instant }, to: series)
+  }
+}

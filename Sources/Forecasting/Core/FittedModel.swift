@@ -74,6 +74,15 @@ package enum FittedModel: Sendable {
     return nil
   }
 
+  /// The features that the regression's last stage sees, each slot alike; nil for models without one.
+  var features: FeatureSet? {
+    switch self {
+    case .regression(let model): model.recipe.second
+    case .adaptive(let model): model.regression.recipe.second
+    default: nil
+    }
+  }
+
   /// What a reader of the model card should know of this model.
   var remarks: [String] {
     switch self {

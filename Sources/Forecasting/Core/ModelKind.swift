@@ -18,6 +18,9 @@ public enum ModelKind: String, Sendable, Codable, CaseIterable {
     .regression, .seasonal, .adaptive, .ensemble, .seasonalNaive, .climatology,
   ]
 
+  /// Whether a regression's recipe is part of it.
+  public var hasRegression: Bool { [.regression, .adaptive, .ensemble].contains(self) }
+
   /// What forecasts in this model's place where it cannot, first choice first.
   public var fallbacks: [ModelKind] {
     switch self {

@@ -20,8 +20,13 @@ public enum Trainer {
     let history = KnownHistory(context, asOf: end, weather: policy)
     var card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
     card.calibration = chain.start.calibration
-    card.limits += (chain.models.last ?? chain.start.primary).remarks
-    card.weights = (chain.models.last ?? chain.start.primary).weights
+    let model = chain.models.last ?? chain.start.primary
+    card.limits += model.remarks
+    card.weights = model.weights
+    card.features = model.features?.features.count
+    card.penalties = model.features.map { set in
+      Dictionary(set.groups.map { ($0.name, $0.penalty) }, uniquingKeysWith: max)
+    }
     if let withheld = chain.start.intervalsWithheld { card.limits.append(withheld) }
     return ModelFile(card: card, model: chain.start)
   }

@@ -37,6 +37,8 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public var penalties: [String: Double]?
   /// Accuracy of day-ahead forecasts over the calibration span, made by models that had not seen it.
   public var calibration: BacktestScore?
+  /// How the recipe was chosen, where it was searched for.
+  public var search: Search?
   /// A year's or more backtest, where one was run.
   public var backtest: BacktestScore?
   /// An ensemble's mean weights by expert, every fourth week, oldest first.
@@ -52,8 +54,39 @@ public struct ModelCard: Sendable, Codable, Hashable {
     public var weights: [String: Double]
   }
 
+  /// A search for a recipe: which days judged it, and what it came to.
+  public struct Search: Sendable, Codable, Hashable {
+    /// The first validation day.
+    public var from: String
+    /// The last validation day.
+    public var to: String
+    /// Recipes that were tried.
+    public var trials: Int
+    /// Mean absolute error with the recipe that the search began with, in percent of the mean size of the load.
+    public var startingError: Double
+    /// The same with the one that was chosen.
+    public var error: Double
+    /// The recipe.
+    public var recipe: RegressionOptions
+
+    private enum CodingKeys: String, CodingKey {
+      case from, to, trials, error, recipe
+      case startingError = "starting_error"
+    }
+
+    /// What a search found.
+    public init(_ result: RegressionSearch.Result) {
+      from = "\(result.from)"
+      to = "\(result.to)"
+      trials = result.trials
+      startingError = result.startingError
+      error = result.error
+      recipe = result.options.regression
+    }
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case weights
+    case weights, search
     case name, kind, series, unit, step, zone, holidays, known, missing, weather, issue, features, penalties
     case calibration, backtest, limits
     case trainedFrom = "trained_from"

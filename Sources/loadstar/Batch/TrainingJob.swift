@@ -15,6 +15,8 @@ struct TrainingJob: Sendable, Codable, Hashable {
   var from: Instant?
   var to: Instant?
   var options: ModelOptions
+  /// Whether the recipe is chosen on validation days first.
+  var searches = false
   var holidays: String?
   var weatherAs: String
   var seed: UInt64
@@ -41,8 +43,13 @@ struct TrainingJob: Sendable, Codable, Hashable {
   }
 
   /// Trains the model and writes its file; keeps the file of an earlier run that did exactly this.
-  /// - Parameter reuse: whether an earlier run's file may stand.
-  func run(store: HistoryStore, registry: ModelRegistry, reuse: Bool) async throws -> Outcome {
+  /// - Parameters:
+  ///   - reuse: whether an earlier run's file may stand.
+  ///   - progress: told the share of a search that is done.
+  func run(
+    store: HistoryStore, registry: ModelRegistry, reuse: Bool,
+    progress: @Sendable (Double) -> Void = { _ in }
+  ) async throws -> Outcome {
     let clock = ContinuousClock()
     let began = clock.now
     _ = try registry.path(of: name)
@@ -50,13 +57,28 @@ struct TrainingJob: Sendable, Codable, Hashable {
     let context = try context(from: store)
     let hash = DataHash.of(context)
     if reuse, let kept = try keptFile(store, registry, dataHash: hash) { return kept }
-    let file = try await Trainer.train(
-      context, kind: kind, name: name, options: options, end: to.map { min($0, context.target.end) },
-      weather: policy, unit: definition.unit)
+    let file = try await trained(context, unit: definition.unit, progress: progress)
     let path = try registry.save(file)
     return Outcome(
       file: file, path: path, version: try file.version(), dataHash: hash,
       seconds: (clock.now - began).seconds, isKept: false)
+  }
+
+  /// The model, its recipe found first where that is asked for; nothing after `to` is read for either.
+  private func trained(
+    _ context: SeriesContext, unit: String, progress: @Sendable (Double) -> Void
+  ) async throws -> ModelFile {
+    let end = to.map { min($0, context.target.end) }
+    guard searches else {
+      return try await Trainer.train(
+        context, kind: kind, name: name, options: options, end: end, weather: policy, unit: unit)
+    }
+    let found = try await RegressionSearch.run(
+      context, options: options, end: end, weather: policy, progress: progress)
+    var file = try await Trainer.train(
+      context, kind: kind, name: name, options: found.options, end: end, weather: policy, unit: unit)
+    file.card.search = ModelCard.Search(found)
+    return file
   }
 
   private func keptFile(

@@ -1,5 +1,6 @@
 import CommandLineKit
 import FoundationEssentials
+@preconcurrency import Glibc
 
 /// One JSON object on standard output.
 enum JSONOutput {
@@ -46,6 +47,14 @@ enum NumberText {
     guard decimals > 0 else { return sign + whole }
     let fraction = "\(scaled % Int(scale))"
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// Rounded to so many digits that count, whatever its size.
+  static func significant(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, value != 0 else { return fixed(value, decimals: 0) }
+    let unit = pow(10, (log10(abs(value))).rounded(.down) - Double(digits - 1))
+    // A Float's shortest text has no more digits than were left.
+    return "\(Float((value / unit).rounded() * unit))"
   }
 
   /// A count and its noun: `1 file`, `3 files`.

@@ -31,13 +31,22 @@ struct ModelCardText {
     ]
     if let features = card.features { rows.append(("features", NumberText.grouped(features))) }
     if let penalties = card.penalties, !penalties.isEmpty {
-      let list = penalties.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      let list = penalties.sorted { $0.key < $1.key }.map {
+        "\($0.key) \(NumberText.significant($0.value, digits: 3))"
+      }
       rows.append(("penalties", list.joined(separator: ", ")))
     }
+    if let search = card.search { rows.append(("searched", Self.text(search))) }
     for (name, score) in [("calibration", card.calibration), ("backtest", card.backtest)] {
       if let score { rows += Self.rows(name, score, unit: card.unit) }
     }
     return rows
+  }
+
+  private static func text(_ search: ModelCard.Search) -> String {
+    "\(NumberText.count(search.trials, "recipe")) on \(search.from) to \(search.to): error "
+      + "\(NumberText.fixed(search.startingError, decimals: 3)) % with the first, "
+      + "\(NumberText.fixed(search.error, decimals: 3)) % with the one chosen"
   }
 
   private var weather: String {
