@@ -27,6 +27,15 @@ struct IngestCommandTests {
     #expect(rejected.first?["file"] as? String == "a.csv")
   }
 
+  @Test func aColumnWithoutAnyValueIsNamed() throws {
+    try bench.write("utc,load,void\n2018-01-01T00:00Z,1,\n2018-01-01T00:30Z,2,ND\n", to: "a.csv")
+    let run = try bench.run(
+      "ingest", "a.csv", "--format", "csv", "--value", "load=a/load", "--value", "void=a/void")
+    #expect(run.status == 0)
+    #expect(run.errors.contains("no row has a value for a/void"), "\(run.errors)")
+    #expect(!run.errors.contains("a/load"))
+  }
+
   @Test(arguments: [
     (["nowhere"], 66, "no such file"),
     (["a.csv"], 65, "none of the layouts"),

@@ -96,6 +96,20 @@ struct AuditTests {
     #expect(audit(plant).filter { $0.kind == .spike }.map(\.start) == [start + 9_000 * 1800])
   }
 
+  @Test("a number of the list that the series passes on its way to lower ones is a value")
+  func aPumpAtLowLoadIsNoSentinel() {
+    var values = (0..<8760).map { $0 % 11 == 0 ? -2.0 : 0 }
+    for start in stride(from: 100, to: 8000, by: 200) {
+      for index in start..<start + 8 { values[index] = -51 }
+    }
+    values[4321] = -9
+    #expect(!audit(values).contains { $0.kind == .sentinel })
+    // Lower than anything the pump does, it stands for no value.
+    values[4321] = -99
+    #expect(
+      audit(values).contains { $0.kind == .sentinel && $0.start == start + 4321 * 1800 && $0.count == 1 })
+  }
+
   @Test("a balance that is negative and passes through zero has no sentinels and no unit faults")
   func balance() {
     var values = load().map { ($0 - 60_000) / 5 }

@@ -63,8 +63,16 @@ struct FileCollector {
     for index in buffers.indices {
       if let readings = buffers[index].take(isEnd: isEnd) { series.append(readings) }
     }
-    if isEnd { tally.blanks += buffers.reduce(0) { $0 + $1.dropped } }
+    if isEnd { finish() }
     held = 0
     return series
+  }
+
+  private mutating func finish() {
+    tally.blanks += buffers.reduce(0) { $0 + $1.dropped }
+    // The layouts of publishers have columns that many an area has nothing for; a plain table's were asked for.
+    for buffer in buffers where rowsAreSlots && !buffer.hasNumber {
+      tally.note("no row has a value for \(buffer.definition.name): nothing of it is stored")
+    }
   }
 }

@@ -21,7 +21,8 @@ struct SeriesBuffer {
   private(set) var readings: [Reading] = []
   /// Up to here the file has had more to say than blanks.
   private var lengthWithoutTail = 0
-  private var hasNumber = false
+  /// Whether any row so far has a value.
+  private(set) var hasNumber = false
   private var hasStarted = false
   /// Readings so far that are more than an empty field.
   private var told = 0

@@ -21,6 +21,8 @@ struct BacktestRequest: Sendable, Codable, Hashable {
   var holidays: String?
   var refitDays: Int
   var references: [String]
+  /// Features of regressions besides the standard ones; nil for none.
+  var features: [String]?
   /// The history as it was known at that time; nil as it is known now.
   var knownAt: Instant?
 
@@ -47,6 +49,7 @@ struct BacktestSubject {
     if let kind = ModelKind(rawValue: text) {
       var options = ModelOptions(issue: request.issue ?? .noon)
       options.seasons = request.seasons
+      options.regression.extraFeatures = request.features ?? []
       self.options = options
       source = .kind(kind)
       context = try loader.context(

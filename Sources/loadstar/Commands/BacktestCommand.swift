@@ -102,6 +102,7 @@ struct BacktestCommand: CommonCommand {
       to: "\(to.date)", issue: issue, seasons: settings.seasons.lengths,
       weather: try settings.weather(of: stored.name), weatherAs: settings.weatherText, seed: settings.seed,
       holidays: settings.holidays, refitDays: refit.seconds / 86_400, references: references,
+      features: settings.features.isEmpty ? nil : settings.features.map(\.text),
       knownAt: try knownAt?.instant(in: stored.zone()))
   }
 

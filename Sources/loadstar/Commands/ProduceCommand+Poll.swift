@@ -21,7 +21,7 @@
       var sent = try NewReadings(workspace.store, destination: destination.text)
       let fetch = EcoMixFetch(
         store: workspace.store, baseURL: baseURL, client: CurlClient(), retries: RetryPolicy(attempts: 3))
-      var total = 0, round = 0, isAway = false
+      var total = 0, round = 0, isAway = false, hasAnswered = false
       repeat {
         if round > 0 { wait(Double(every.seconds)) }
         if StopSignal.hasCome { break }
@@ -30,12 +30,18 @@
           try ask(fetch, from: try begin(sent, workspace))
           if isAway { Self.tell("\(baseURL) answers again") }
           isAway = false
+          hasAnswered = true
         } catch {
           if !isAway { Self.tell("\(error); asking again every \(every.seconds) s") }
           isAway = true
         }
         total += try sent.send(try known(workspace), from: try start(), to: &output) { StopSignal.hasCome }
       } while round < polls
+      guard hasAnswered || StopSignal.hasCome else {
+        throw CommandError(
+          .unavailable,
+          "\(baseURL) never answered as it should in \(NumberText.count(round, "round")): check the address")
+      }
       try report(total, try known(workspace), destination)
     }
 

@@ -29,6 +29,19 @@ struct SeasonsArgument: ArgumentValue {
   }
 }
 
+/// A feature that the regression gets besides its standard ones, as text.
+struct FeatureArgument: ArgumentValue {
+  let text: String
+
+  init(argument: String) throws(UsageError) {
+    do throws(FeatureError) {
+      text = "\(try Feature(parsing: argument))"
+    } catch {
+      throw UsageError("--feature: \(error)")
+    }
+  }
+}
+
 /// What a forecast is to know of the weather after its issue time.
 struct WeatherArgument: ArgumentValue {
   let text: String

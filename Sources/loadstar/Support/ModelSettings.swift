@@ -11,6 +11,7 @@ struct ModelSettings: Sendable {
   var holidays: String?
   var weatherAs: WeatherArgument?
   var seed: UInt64 = 1
+  var features: [FeatureArgument] = []
 
   static var parameters: [Parameter<ModelSettings>] {
     [
@@ -30,6 +31,9 @@ struct ModelSettings: Sendable {
         "What is known of the weather after issue: observed (default), persisted, simulated:SD (°C) or forecast.",
         choices: WeatherArgument.choices),
       .option("--seed", "N", \.seed, "The seed of simulated weather errors (default: 1)."),
+      .repeated(
+        "--feature", "TEXT", \.features,
+        "A feature for the regression besides its own, such as 'residual(today)*cos(1)'. May be repeated."),
     ]
   }
 
@@ -45,6 +49,7 @@ struct ModelSettings: Sendable {
   var options: ModelOptions {
     var options = ModelOptions(issue: issue)
     options.seasons = seasons.lengths
+    options.regression.extraFeatures = features.map(\.text)
     return options
   }
 
