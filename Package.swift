@@ -116,7 +116,7 @@ let package = Package(
     .target(
       name: "ServiceTestKit", path: "Tests/ServiceTestKit", swiftSettings: strict),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit", "ServiceTestKit"]),
-    tests("DashboardTests", ["Dashboard", "ForecastingTestKit"], excluding: ["Browser"]),
+    tests("DashboardTests", ["Dashboard", "ForecastingTestKit", "Streaming", "ServiceTestKit"], excluding: ["Browser"]),
     tests(
       "LoadstarTests", ["loadstar", "CivilTime", "Readings", "History", "Streaming", "ServiceTestKit"],
       golden: true),

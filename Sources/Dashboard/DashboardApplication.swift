@@ -1,6 +1,7 @@
 import CivilTime
 @preconcurrency import Glibc
 import History
+import Streaming
 
 /// The page, the HTTP API and the metrics, as a function from request to response.
 public struct DashboardApplication: Sendable {
@@ -22,6 +23,8 @@ public struct DashboardApplication: Sendable {
     public var liveModels: [String] = []
     /// Acceptable load incidents a week among posted readings.
     public var alertsPerWeek = 1.0
+    /// A live view beside the history, which another machine's monitor keeps.
+    public var liveView: (any LiveViewReader)?
     /// The clock.
     public var now: @Sendable () -> Instant = { Instant(seconds: Int64(time(nil))) }
 
@@ -33,6 +36,7 @@ public struct DashboardApplication: Sendable {
   private let access: AccessPolicy
   private let watcher: ChangeWatcher
   private let intake: LiveIntake
+  private let board: LiveBoard?
   let services: Services
 
   /// An application that answers at once; `watch()` tells it of changes.
@@ -48,15 +52,21 @@ public struct DashboardApplication: Sendable {
       LiveIntake.Settings(
         database: configuration.database, models: configuration.models, watched: configuration.watched,
         modelNames: configuration.liveModels, alertsPerWeek: configuration.alertsPerWeek))
-    router = Self.router(services, access, intake, configuration)
+    board = configuration.liveView.map {
+      LiveBoard($0, hub: services.hub, counters: services.counters, now: configuration.now)
+    }
+    router = Self.router(services, access, intake, board, configuration)
   }
 
   private static func router(
-    _ services: Services, _ access: AccessPolicy, _ intake: LiveIntake, _ configuration: Configuration
+    _ services: Services, _ access: AccessPolicy, _ intake: LiveIntake, _ board: LiveBoard?,
+    _ configuration: Configuration
   ) -> Router {
     var router = Router()
     PageAssets().register(on: &router)
-    StatusAPI(services: services, version: configuration.version, access: access).register(on: &router)
+    StatusAPI(services: services, version: configuration.version, access: access, liveView: board?.name)
+      .register(on: &router)
+    LiveAPI(services: services, board: board).register(on: &router)
     SeriesAPI(services: services).register(on: &router)
     ReadingsAPI(services: services).register(on: &router)
     ForecastsAPI(services: services).register(on: &router)
@@ -69,14 +79,17 @@ public struct DashboardApplication: Sendable {
     EffectsAPI(services: services, desk: ModelDesk(pool: services.pool)).register(on: &router)
     IntakeAPI(services: services, intake: intake).register(on: &router)
     MetricsPage(
-      services: services, version: configuration.version, alertsPerWeek: configuration.alertsPerWeek
+      services: services, version: configuration.version, alertsPerWeek: configuration.alertsPerWeek,
+      board: board
     ).register(on: &router)
     return router
   }
 
   /// Watches the history for changes, and tells the pages, until the task is cancelled; then ends what is open.
   public func watch() async {
+    let live = board.map { board in Task { await board.run() } }
     await watcher.run()
+    live?.cancel()
     services.hub.close()
     await intake.close()
   }
@@ -111,7 +124,8 @@ public struct DashboardApplication: Sendable {
   private static func cacheKey(_ request: HTTPRequest) -> String? {
     guard [.get, .head].contains(request.method), request.path.hasPrefix("/api/v1/") else { return nil }
     let name = request.path.dropFirst(8).prefix { $0 != "/" }
-    guard !["events", "models", "compare", "effects", "what-if", "session", "status"].contains(name) else {
+    guard !["events", "models", "compare", "effects", "what-if", "session", "status", "live"].contains(name)
+    else {
       return nil
     }
     let fields = request.query.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)" }

@@ -3,6 +3,7 @@ import Dashboard
 import Foundation
 import History
 import Readings
+import Streaming
 import Testing
 
 /// An application on a history of its own: two local weeks of half-hours in Paris, with the spring change of 2018.
@@ -54,11 +55,14 @@ final class Fixture {
       IssuedForecast(series: series.name, issue: issue, model: "m", modelVersion: "v", rows: rows))
   }
 
-  func application(isLoopback: Bool = true, token: String? = nil) -> DashboardApplication {
+  func application(
+    isLoopback: Bool = true, token: String? = nil, liveView: (any LiveViewReader)? = nil
+  ) -> DashboardApplication {
     var configuration = DashboardApplication.Configuration(database: folder + "/test.db")
     configuration.models = folder + "/models"
     configuration.isLoopback = isLoopback
     configuration.token = token
+    configuration.liveView = liveView
     configuration.now = { Instant(seconds: 1_522_600_000) }
     return DashboardApplication(configuration)
   }

@@ -25,7 +25,7 @@ struct SocketTests {
     /// Sends bytes as they are, and gives what comes back until the end or so many seconds: many, since the tests
     /// beside this one may keep all cores busy.
     func exchange(_ text: String, seconds: Int = 120) throws -> String {
-      let client = try Client(port)
+      let client = try SocketClient(port)
       client.send(text)
       // The server stops with its last use, and must be there until the answer is.
       return withExtendedLifetime(self) { client.receiveAll(seconds: seconds) }
@@ -97,7 +97,7 @@ struct SocketTests {
   @Test("clients that send nothing, or half a request, hold nobody up and are cut off")
   func slow() throws {
     let server = try Server { $0.idleSeconds = 1 }
-    let idle = try (0..<50).map { _ in try Client(server.port) }
+    let idle = try (0..<50).map { _ in try SocketClient(server.port) }
     for client in idle.prefix(25) { client.send("GET /api/v1/series HTTP/1.1\r\nHost: 127.") }
     #expect(try server.get("/api/v1/series").hasPrefix("HTTP/1.1 200"))
     // Cut off: the end of the stream comes without an answer of data.
@@ -107,7 +107,7 @@ struct SocketTests {
   @Test("connections over an address' share are refused, others go on")
   func manyConnections() throws {
     let server = try Server { $0.connectionsPerAddress = 4 }
-    let held = try (0..<4).map { _ in try Client(server.port) }
+    let held = try (0..<4).map { _ in try SocketClient(server.port) }
     for client in held { client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") }
     for client in held { #expect(client.receiveSome(seconds: 120).contains("200 OK")) }
     #expect(!(try server.get("/health")).contains("200 OK"))
@@ -119,14 +119,14 @@ struct SocketTests {
     let hub = EventHub(limit: 1 << 16)
     let server = HTTPServer { _ in HTTPResponse(events: hub) }
     let port = try server.start(address: "127.0.0.1", port: 0)
-    let lazy = try Client(port)
+    let lazy = try SocketClient(port)
     lazy.send("GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
     for _ in 0..<12_000 where hub.listenerCount < 1 { usleep(10_000) }
     let filling = String(repeating: "x", count: 1000), count = 40_000
     // More than the sockets' own buffers hold.
     for index in 0..<count { hub.publish(event: "e", data: "\(index) \(filling)") }
     hub.publish(event: "e", data: "last")
-    let other = try Client(port)
+    let other = try SocketClient(port)
     other.send("GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
     #expect(other.receiveSome(seconds: 120).contains("200 OK"))
     var all = ""
@@ -147,57 +147,8 @@ struct SocketTests {
   @Test("events go out as they come, to all who listen")
   func events() throws {
     let server = try Server()
-    let client = try Client(server.port)
+    let client = try SocketClient(server.port)
     client.send("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     #expect(client.receiveSome(seconds: 120).contains("text/event-stream"))
-  }
-}
-
-/// A plain TCP client.
-private final class Client {
-  private let descriptor: Int32
-
-  init(_ port: UInt16) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
-    let status = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(status == 0)
-  }
-
-  deinit { close(descriptor) }
-
-  func send(_ text: String) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
-  }
-
-  func receiveSome(seconds: Int) -> String {
-    var limit = timeval(tv_sec: seconds, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
-    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
-  }
-
-  func receiveAll(seconds: Int) -> String {
-    var all = ""
-    while true {
-      let some = receiveSome(seconds: seconds)
-      if some.isEmpty { return all }
-      all += some
-    }
   }
 }

@@ -6,6 +6,8 @@ struct StatusAPI: Sendable {
   let services: Services
   let version: String
   let access: AccessPolicy
+  /// Where the live view beside the history is kept; nil where there is none.
+  let liveView: String?
 
   func register(on router: inout Router) {
     router.on(.get, "/health") { _, _ in .text("ok\n") }
@@ -38,6 +40,7 @@ struct StatusAPI: Sendable {
       json.add("now", services.now())
       json.add("series", series)
       json.add("generation", services.cache.generation)
+      if let liveView { json.add("live_view", liveView) } else { json.null("live_view") }
       json.add("writes_need_token", access.asksForToken.writes)
       json.add("may_write", !access.asksForToken.writes || access.isAuthorised(request))
     }

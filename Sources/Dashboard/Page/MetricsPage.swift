@@ -8,6 +8,7 @@ struct MetricsPage: Sendable {
   let services: Services
   let version: String
   let alertsPerWeek: Double
+  let board: LiveBoard?
 
   func register(on router: inout Router) {
     router.on(.get, "/metrics") { _, _ in
@@ -20,6 +21,7 @@ struct MetricsPage: Sendable {
     metrics.family("loadstar_build_info", "gauge", "The version of the program.")
     metrics.sample(1, ["version": version])
     addServer(to: &metrics)
+    if let board { addLiveView(board.snapshot, to: &metrics) }
     try services.pool.read { store in
       try addSeries(to: &metrics, store)
       try addIncidents(to: &metrics, store)
@@ -46,13 +48,22 @@ struct MetricsPage: Sendable {
     metrics.family("loadstar_event_listeners", "gauge", "Pages that listen for events.")
     metrics.sample(Double(services.hub.listenerCount))
     metrics.family("loadstar_errors_total", "counter", "Errors inside the server, by place.")
-    for place in Set(counts.errors.keys).union(["watch", "request"]).sorted() {
+    for place in Set(counts.errors.keys).union(["watch", "request", "live view"]).sorted() {
       metrics.sample(Double(counts.errors[place] ?? 0), ["place": place])
     }
     metrics.family("loadstar_posted_readings_total", "counter", "Readings taken in over HTTP.")
     metrics.sample(Double(counts.posted))
     metrics.family("loadstar_posted_readings_rejected_total", "counter", "Posted lines that were no reading.")
     metrics.sample(Double(counts.rejected))
+  }
+
+  private func addLiveView(_ snapshot: LiveBoard.Snapshot, to metrics: inout MetricsText) {
+    metrics.family("loadstar_live_view_up", "gauge", "Whether the live view beside the history can be read.")
+    metrics.sample(snapshot.failure == nil && snapshot.read != nil ? 1 : 0)
+    metrics.family("loadstar_live_view_series", "gauge", "Series in the live view.")
+    metrics.sample(Double(snapshot.series.count))
+    metrics.family("loadstar_live_view_age_seconds", "gauge", "Time since the live view was read.")
+    if let read = snapshot.read { metrics.sample(Double(services.now() - read)) }
   }
 
   private func addSeries(to metrics: inout MetricsText, _ store: HistoryStore) throws {

@@ -1,13 +1,20 @@
 import CivilTime
 
 /// The newest of one series, as the live view keeps it.
-public struct LiveSeries: Sendable, Decodable {
+public struct LiveSeries: Sendable, Hashable, Decodable {
   /// The series' name.
   public let series: String
   /// The newest score; nil before the first.
   public let score: LiveScore?
   /// Its open incidents, in order of their start.
   public let incidents: [LiveIncident]
+
+  /// A series with its newest score and its open incidents.
+  public init(series: String, score: LiveScore?, incidents: [LiveIncident]) {
+    self.series = series
+    self.score = score
+    self.incidents = incidents
+  }
 
   private enum Key: String, CodingKey {
     case series
@@ -25,7 +32,7 @@ public struct LiveSeries: Sendable, Decodable {
 }
 
 /// A score, as the live view keeps it.
-public struct LiveScore: Sendable, Decodable {
+public struct LiveScore: Sendable, Hashable, Decodable {
   /// The series' name.
   public let series: String
   /// The start of the slot.
@@ -39,13 +46,31 @@ public struct LiveScore: Sendable, Decodable {
   /// The 95 % quantile of what was expected.
   public let high: Double?
   /// The p-value.
-  public let p: Double
+  public let p: Double?
   /// From 0 to 1, 1 = anomalous.
-  public let score: Double
+  public let score: Double?
   /// Whether it was held for wrong or unusual.
   public let flag: Bool
   /// What for.
   public let kind: String?
+
+  /// A score; what is not finite is nil.
+  public init(
+    series: String, time: Instant, value: Double, expected: Double, low: Double, high: Double, p: Double,
+    score: Double, flag: Bool, kind: String?
+  ) {
+    func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }
+    self.series = series
+    self.time = time
+    self.value = finite(value)
+    self.expected = finite(expected)
+    self.low = finite(low)
+    self.high = finite(high)
+    self.p = finite(p)
+    self.score = finite(score)
+    self.flag = flag
+    self.kind = kind
+  }
 
   private enum Key: String, CodingKey {
     case series, time, value, expected, p, score, flag, kind
@@ -62,15 +87,15 @@ public struct LiveScore: Sendable, Decodable {
     expected = try fields.decodeIfPresent(Double.self, forKey: .expected)
     low = try fields.decodeIfPresent(Double.self, forKey: .low)
     high = try fields.decodeIfPresent(Double.self, forKey: .high)
-    p = try fields.decode(Double.self, forKey: .p)
-    score = try fields.decode(Double.self, forKey: .score)
+    p = try fields.decodeIfPresent(Double.self, forKey: .p)
+    score = try fields.decodeIfPresent(Double.self, forKey: .score)
     flag = try fields.decode(Bool.self, forKey: .flag)
     kind = try fields.decodeIfPresent(String.self, forKey: .kind)
   }
 }
 
 /// An incident, as the live view keeps it.
-public struct LiveIncident: Sendable, Decodable {
+public struct LiveIncident: Sendable, Hashable, Decodable {
   /// The identifier.
   public let id: String
   /// The series' name.
@@ -89,6 +114,22 @@ public struct LiveIncident: Sendable, Decodable {
   public let end: Instant
   /// What happened, in words.
   public let message: String
+
+  /// An incident of its parts.
+  public init(
+    id: String, series: String, state: String, kind: String, group: String, severity: String, start: Instant,
+    end: Instant, message: String
+  ) {
+    self.id = id
+    self.series = series
+    self.state = state
+    self.kind = kind
+    self.group = group
+    self.severity = severity
+    self.start = start
+    self.end = end
+    self.message = message
+  }
 
   private enum Key: String, CodingKey {
     case id, series, state, kind, severity, start, end, message

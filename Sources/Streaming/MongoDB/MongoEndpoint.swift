@@ -3,7 +3,7 @@
 /// `mongodb://[USER:PASSWORD@]HOST[:PORT]/DATABASE[?…]`, as MongoDB's own clients take it, with two options more:
 /// `keep=SECONDS` drops readings and scores of which the time is longer past, `timeseries=off` keeps readings in a
 /// plain collection even where the server has time-series ones.
-public struct MongoEndpoint: Sendable, Equatable {
+public struct MongoEndpoint: Sendable, Hashable {
   /// The address for the client, without our options.
   public let uri: String
   /// The database.

@@ -3,12 +3,17 @@
   import FoundationEssentials
 
   /// Reads the live view of a MongoDB database, as the sink keeps it.
-  public struct MongoLiveView: Sendable {
+  ///
+  /// For one caller at a time.
+  public struct MongoLiveView: LiveViewReader {
+    /// The database's address, without user, password and options.
+    public let name: String
     private let client: MongoClient
 
     /// A reader of the endpoint's database.
     /// - Throws: `StreamingError`: `unavailable` where no server answers within `patience` seconds.
     public init(_ endpoint: MongoEndpoint, patience: Double = 5) throws(StreamingError) {
+      name = endpoint.name
       client = try MongoClient(endpoint, patience: patience) { _ in }
     }
 
@@ -25,9 +30,9 @@
     }
 
     /// The newest scores of a series, in order of time, at most `limit`.
-    public func scores(of series: String, since: Instant, limit: Int = 10_000) throws(StreamingError)
-      -> [LiveScore]
-    {
+    public func scores(
+      of series: String, since: Instant, limit: Int = 10_000
+    ) throws(StreamingError) -> [LiveScore] {
       let filter = BSONDocument {
         $0.append("series", series)
         $0.append("time", BSONDocument { $0.append("$gte", since) })
@@ -39,9 +44,10 @@
       return try decode(filter, options, MongoSchema.scores).reversed()
     }
 
-    /// Incidents that begin at `since` or later, and all that are open, in order of their start.
-    public func incidents(since: Instant) throws(StreamingError) -> [LiveIncident] {
+    /// Incidents of a series that begin at `since` or later, and all that are open, in order of their start.
+    public func incidents(of series: String, since: Instant) throws(StreamingError) -> [LiveIncident] {
       let filter = BSONDocument {
+        $0.append("series", series)
         $0.append(
           "$or",
           array: [

@@ -13,6 +13,7 @@ struct ServeCommand: CommonCommand {
   var models: [String] = []
   var watched: [String] = []
   var alertsPerWeek = 1.0
+  var live: String?
 
   static let name = "serve"
   static let summary = "Serve the page, the HTTP API, /metrics and /health."
@@ -22,11 +23,15 @@ struct ServeCommand: CommonCommand {
     'Authorization: Bearer TOKEN'; the page asks for it. Put a proxy that speaks TLS in front.
     Readings posted to /api/v1/readings go through the monitor's checkpointed pipeline: the answer comes when they,
     their scores and incidents are on disk.
+    Where a monitor elsewhere writes to MongoDB (--sink mongodb://…), --live reads its live view from there: Today
+    shows its newest readings, scores and open incidents beside the forecasts of this history.
     """
   static let examples = [
     "loadstar serve",
     "# readings posted to /api/v1/readings are scored against a model",
     "loadstar serve --model fr --alerts-per-week 1",
+    "# the speed layer runs elsewhere and keeps its live view in MongoDB",
+    "loadstar serve --live mongodb://localhost:27017/loadstar",
     "loadstar serve --listen 127.0.0.1:9000 --db grid.db",
     "loadstar serve --listen 0.0.0.0:8080 --token-file /etc/loadstar/token",
   ]
@@ -44,6 +49,9 @@ struct ServeCommand: CommonCommand {
       .option(
         "--alerts-per-week", "N", \.alertsPerWeek,
         "Acceptable load incidents a week among posted readings (default: 1)."),
+      .option(
+        "--live", "mongodb://HOST:PORT/DATABASE", \.live,
+        "Where a monitor elsewhere keeps its live view (default: this history alone)."),
       .option("--token-file", "PATH", \.tokenFile, "A file that holds the token (default: $LOADSTAR_TOKEN)."),
     ]
   }
@@ -90,6 +98,7 @@ struct ServeCommand: CommonCommand {
     configuration.watched = watched
     configuration.liveModels = models
     configuration.alertsPerWeek = alertsPerWeek
+    configuration.liveView = try live.map { try LiveViewAddress($0).open() }
     return configuration
   }
 

@@ -90,7 +90,7 @@
       try sink.write(feed.batch(200..<202, incident: .closed))
       _ = try sink.flush()
       #expect(try view.series(named: "north/consumption")?.incidents.isEmpty == true)
-      #expect(try view.incidents(since: feed.instant(0)).map(\.state) == ["closed"])
+      #expect(try view.incidents(of: "north/consumption", since: feed.instant(0)).map(\.state) == ["closed"])
     }
 
     @Test func aServerThatNeverWasThereIsUnavailable() throws {

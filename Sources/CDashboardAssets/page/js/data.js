@@ -1,5 +1,6 @@
 // What several views ask of the API, in the shape that charts take.
 import { get } from "./api.js";
+import { sentence } from "./format.js";
 import { iso, seconds } from "./time.js";
 
 /// One series as a line: {times, values, unit}.
@@ -39,7 +40,7 @@ export async function incidentMarks(series, from, to, signal) {
   return { items, marks: items.map(mark) };
 }
 
-export const mark = (i) => ({ id: i.id, from: seconds(i.start), to: seconds(i.end), color: i.class === "load" ? "--load-mark" : "--data-mark", text: `${i.kind}: ${i.message}` });
+export const mark = (i) => ({ id: i.id, from: seconds(i.start), to: seconds(i.end), color: i.class === "load" ? "--load-mark" : "--data-mark", text: `${i.kind}: ${sentence(i.message)}` });
 
 /// The models of issues, those that forecast ahead first: a monitor also works out what its model would have said before.
 export function modelsOf(issues) {
@@ -56,3 +57,18 @@ export const modelTitle = (name) => (isHindcast(name) ? `${modelFile(name)}, wor
 export const operatorOf = (series, catalog) => (series.measure === "consumption" ? catalog.find((s) => s.area === series.area && s.measure.startsWith("forecast-day-ahead")) : undefined);
 export const weatherOf = (series, catalog) => catalog.find((s) => s.area === series.area && s.measure.includes("temperature"));
 export const incidentHref = (id) => `#/incidents/${id.split("/").map(encodeURIComponent).join("/")}`;
+
+/// What a monitor elsewhere told of the series since: the newest, and scores as columns; null where there is no such live view.
+export async function liveView(series, status, signal) {
+  if (!status.live_view) return null;
+  const data = await get("live", { series }, signal), pick = (key) => data.scores.map((s) => s[key]);
+  return { ...data, times: data.scores.map((s) => seconds(s.time)), values: pick("value"), expected: pick("expected"), q05: pick("q05"), q95: pick("q95") };
+}
+
+/// Puts the values of a curve on top of another's: where both have a time, the second counts.
+export function overlay(under, over) {
+  const merged = new Map(under.times.map((t, i) => [t, under.values[i]]));
+  over.times.forEach((t, i) => { if (over.values[i] !== null) merged.set(t, over.values[i]); });
+  const all = [...merged].sort((a, b) => a[0] - b[0]);
+  return { ...under, times: all.map((e) => e[0]), values: all.map((e) => e[1]) };
+}

@@ -30,3 +30,6 @@ export function bytes(count) {
 }
 
 export const MEASURES = { consumption: "Consumption", nuclear: "Nuclear", hydro: "Hydro", wind: "Wind", solar: "Solar", thermal: "Thermal", gas: "Gas", coal: "Coal", oil: "Oil", "fuel-oil": "Oil", bioenergy: "Bioenergy", bioenergies: "Bioenergy", pumping: "Pumping", temperature: "Temperature", "forecast-day-ahead": "Operator’s forecast, day ahead", "forecast-intraday": "Operator’s forecast, same day", "physical-exchanges": "Exchanges" };
+
+/// A sentence of the program as people read it: it writes numbers below 0 with a hyphen, for machines.
+export const sentence = (text) => text.replace(/(^|[\s(])-(?=[\d.])/g, "$1−");

@@ -1,6 +1,6 @@
 // Holds the event stream for the page. A stream that never ends would otherwise count as loading: the browser's
 // own "loading" mark, printing, and tools that take pictures would wait for it for ever.
-const kinds = ["reading", "score", "incident", "change"];
+const kinds = ["reading", "score", "incident", "live", "change"];
 let source = null;
 
 function connect() {

@@ -1,10 +1,10 @@
 // Today: the load, the forecast with its intervals, what is unusual, and what has changed since yesterday.
 import { get } from "../api.js";
 import { TimeChart } from "../chart/timechart.js";
-import { bands, curve, forecast, incidentHref, incidentMarks, mark, modelTitle, operatorOf } from "../data.js";
+import { bands, curve, forecast, incidentHref, incidentMarks, liveView, mark, modelTitle, operatorOf, overlay } from "../data.js";
 import { empty, h, panel, show, skeleton, skeletonTiles, tile } from "../dom.js";
-import { number, percent, signed } from "../format.js";
-import { ago, clock, dayName, dayStart, date, parts, sameClock, seconds, zoneName } from "../time.js";
+import { number, percent, sentence, signed } from "../format.js";
+import { ago, clock, dayName, dayStart, date, iso, parts, sameClock, seconds, zoneName } from "../time.js";
 
 export async function today({ main, series, catalog, status, signal, live }) {
   const zone = series.zone, name = series.series;
@@ -16,16 +16,39 @@ export async function today({ main, series, catalog, status, signal, live }) {
   const state = {};
 
   async function load() {
-    const last = state.last ?? seconds(series.last), start = dayStart(last, zone, -1), end = dayStart(last, zone, 2);
+    const elsewhere = await liveView(name, status, signal);
+    const last = Math.max(state.last ?? seconds(series.last), elsewhere?.newest ? seconds(elsewhere.newest.time) : 0), start = dayStart(last, zone, -1), end = dayStart(last, zone, 2);
     const operator = operatorOf(series, catalog);
     const [observed, predicted, official, { items, marks }] = await Promise.all([
       curve(name, dayStart(last, zone, -8), end, 2000, signal), forecast(name, { from: start, to: end }, signal),
       operator ? curve(operator.series, start, end, 1000, signal) : null, incidentMarks(name, dayStart(last, zone, -2), end, signal)]);
     // Without a forecast of tomorrow the chart ends with today.
     const horizon = Math.max(dayStart(last, zone, 1), predicted.times.length ? predicted.times.at(-1) + series.step : 0);
-    Object.assign(state, { start, end: horizon, observed, predicted, official, items, marks });
+    Object.assign(state, { start, end: horizon, observed, predicted, official, items, marks, elsewhere });
+    if (elsewhere) take(elsewhere);
     state.before = await earlierForecast();
     draw();
+  }
+
+  /// Lays what the live view tells over what the history has.
+  function take(elsewhere) {
+    state.observed = overlay(state.observed, elsewhere);
+    keepIncidents(elsewhere.incidents);
+  }
+
+  function keepIncidents(told) {
+    const known = new Map(state.items.map((i) => [i.id, i]));
+    for (const i of told) if (seconds(i.end) > state.start - 86400) known.set(i.id, { ...known.get(i.id), ...i, isElsewhere: !known.has(i.id) || known.get(i.id).isElsewhere });
+    state.items = [...known.values()].sort((a, b) => seconds(b.start) - seconds(a.start));
+    state.marks = state.items.map(mark);
+  }
+
+  /// What the monitor elsewhere expected of slots that no stored forecast covers.
+  function expectedElsewhere() {
+    const e = state.elsewhere, has = new Set(state.predicted.times), keep = [];
+    e?.times.forEach((t, i) => { if (t >= state.start && !has.has(t) && e.expected[i] !== null) keep.push(i); });
+    const pick = (column) => keep.map((i) => column[i]);
+    return keep.length ? { times: pick(e.times), values: pick(e.expected), low: pick(e.q05), high: pick(e.q95) } : null;
   }
 
   /// The forecast of today's slots as it stood before the newest issue.
@@ -43,13 +66,14 @@ export async function today({ main, series, catalog, status, signal, live }) {
     const [at, value] = known.at(-1);
     state.last = at;
     const shown = cut(observed, start);
-    const shift = cutShifted(observed, start, end, zone);
+    const shift = cutShifted(observed, start, end, zone), theirs = expectedElsewhere();
     chart.set({
       from: start, to: end, keepView: state.wasDrawn, now: at, marks: state.marks,
-      bands: bands(predicted).filter((b) => b.low.some((v) => v !== null)),
+      bands: [...(theirs ? [{ name: "90 % expected", of: "Expected", color: "--changed", alpha: 0.16, ...theirs }] : []), ...bands(predicted).filter((b) => b.low.some((v) => v !== null))],
       lines: [
         { name: "A week before", color: "--yesterday", width: 1, dash: [3, 3], ...shift },
         official && { name: "Operator’s forecast", color: "--operator", width: 1.4, dash: [6, 4], ...official },
+        theirs && { name: "Expected", color: "--changed", width: 1.6, times: theirs.times, values: theirs.values },
         predicted.times.length && { name: "Forecast", color: "--forecast", width: 1.8, times: predicted.times, values: predicted.point },
         { name: "Observed", color: "--observed", width: 2.2, ...shown },
       ].filter(Boolean),
@@ -57,6 +81,8 @@ export async function today({ main, series, catalog, status, signal, live }) {
     state.wasDrawn = true;
     const stale = seconds(status.now) - at > 2 * 86400;
     show(head, h("h1", {}, `${series.area_label}, ${dayName(at, zone)} ${parts(at, zone).year}`), h("span", { class: "sub" }, `times in ${zone} (${zoneName(at, zone)})`),
+      state.elsewhere && h("span", { class: "sub" }, `live view: ${state.elsewhere.source}`),
+      state.elsewhere?.failure && h("span", { class: "tag data", title: state.elsewhere.failure }, `live view away, last read ${state.elsewhere.read ? clock(seconds(state.elsewhere.read), zone) : "never"}`),
       stale && h("span", { class: "right" }, h("span", { class: "tag data" }, `history ends ${date(at, zone)}`)));
     drawTiles(at, value);
     drawNews(at);
@@ -66,11 +92,13 @@ export async function today({ main, series, catalog, status, signal, live }) {
   const lookup = (c, t, values = c.values) => { const i = c.times.indexOf(t); return i < 0 ? null : values[i]; };
 
   function drawTiles(at, value) {
-    const { observed, predicted } = state, expected = lookup(predicted, at, predicted.point);
+    const { observed, predicted } = state, theirs = expectedElsewhere();
+    const expected = lookup(predicted, at, predicted.point) ?? (theirs && lookup(theirs, at));
     const yesterday = lookup(observed, sameClock(at, zone, -1)), week = lookup(observed, sameClock(at, zone, -7));
     const peak = peakOf(predicted, dayStart(at, zone), dayStart(at, zone, 2), at), error = dayError(at);
     const open = state.items.filter((i) => i.state !== "closed").length, i = predicted.times.indexOf(at);
-    const inside = i >= 0 && predicted.q05[i] !== null ? value >= predicted.q05[i] && value <= predicted.q95[i] : null;
+    const low = i >= 0 ? predicted.q05[i] : theirs && lookup(theirs, at, theirs.low), high = i >= 0 ? predicted.q95[i] : theirs && lookup(theirs, at, theirs.high);
+    const inside = low === null || high === null ? null : value >= low && value <= high;
     show(tiles, h("div", { class: "tiles" },
       tile(`At ${clock(at, zone)}`, number(value), series.unit, stepText()),
       tile("Against the forecast", expected === null ? "–" : signed(value - expected), expected === null ? "" : series.unit, expected === null ? "no forecast of this slot" : `${signed((100 * (value - expected)) / expected, 1)} %, ${inside === null ? "no interval" : inside ? "inside the 90 % interval" : "outside the 90 % interval"}`),
@@ -121,8 +149,11 @@ export async function today({ main, series, catalog, status, signal, live }) {
   function drawIncidents() {
     if (!state.items.length) return show(list, empty("Nothing unusual in the last three days."));
     show(list, h("ul", { class: "list" }, state.items.slice(0, 6).map((i) => h("li", {}, h("span", { class: "when" }, `${dayName(seconds(i.start), zone)} ${clock(seconds(i.start), zone)}`),
-      h("span", {}, h("span", { class: `tag ${i.class}` }, i.kind), " ", h("a", { href: incidentHref(i.id) }, i.message))))));
+      h("span", {}, h("span", { class: `tag ${i.class}` }, i.kind), " ", h("a", { href: i.isElsewhere ? around(i) : incidentHref(i.id) }, sentence(i.message)))))));
   }
+
+  /// The curve around an incident that only the live view knows.
+  const around = (i) => `#/explore?${new URLSearchParams({ series: name, from: iso(seconds(i.start) - 86400), to: iso(seconds(i.end) + 86400) })}`;
 
   live((kind, data) => {
     if (data.series !== undefined && data.series !== name) return;
@@ -135,11 +166,29 @@ export async function today({ main, series, catalog, status, signal, live }) {
       state.items = [data, ...state.items.filter((i) => i.id !== data.id)];
       state.marks = state.items.map(mark);
       draw();
+    } else if (kind === "live" && state.elsewhere) {
+      if (data.newest && seconds(data.newest.time) >= state.end - 86400) return load().catch(() => {});
+      if (data.newest) follow(data.newest);
+      keepIncidents(closed(data.open));
+      draw();
     } else if (kind === "change") {
       clearTimeout(state.timer);
       state.timer = setTimeout(() => load().catch(() => {}), 400);
     }
   });
+  /// The newest score of the live view, added to what it told before.
+  function follow(score) {
+    const e = state.elsewhere, t = seconds(score.time), at = e.times.indexOf(t), i = at < 0 ? e.times.length : at;
+    Object.assign(e, { newest: score, failure: null });
+    e.times[i] = t;
+    for (const [column, key] of [["values", "value"], ["expected", "expected"], ["q05", "q05"], ["q95", "q95"]]) e[column][i] = score[key];
+    state.observed = overlay(state.observed, { times: [t], values: [score.value] });
+    status.now = new Date().toISOString();
+  }
+
+  /// Those that are open, and those that were and are no longer.
+  const closed = (open) => [...open, ...state.items.filter((i) => i.isElsewhere && i.state !== "closed" && !open.some((o) => o.id === i.id)).map((i) => ({ ...i, state: "closed" }))];
+
   await load();
 }
 
