@@ -24,6 +24,9 @@ static const unsigned char js_chart_canvas_js[] = {
 static const unsigned char js_chart_figures_js[] = {
 #embed "page/js/chart/figures.js"
 };
+static const unsigned char js_chart_france_js[] = {
+#embed "page/js/chart/france.js"
+};
 static const unsigned char js_chart_layers_js[] = {
 #embed "page/js/chart/layers.js"
 };
@@ -101,6 +104,7 @@ static const struct asset assets[] = {
     ASSET("/js/api.js", js_api_js),
     ASSET("/js/chart/canvas.js", js_chart_canvas_js),
     ASSET("/js/chart/figures.js", js_chart_figures_js),
+    ASSET("/js/chart/france.js", js_chart_france_js),
     ASSET("/js/chart/layers.js", js_chart_layers_js),
     ASSET("/js/chart/scale.js", js_chart_scale_js),
     ASSET("/js/chart/timechart.js", js_chart_timechart_js),

@@ -3,13 +3,17 @@
 Prints what it saw, one line a check, and the times; ends with 1 where a check failed. Times are told, not judged.
 """
 
+import os
+import re
 import sys
 import traceback
 
+import live_scene
 from devtools import Browser, find_chromium
 from scene import HOSTILE, Scene
 
 VIEWS = ["today", "explore", "explore?look=years", "explore?look=weather", "forecasts", "accuracy", "incidents", "models", "data"]
+REGIONAL = ["explore?series=bretagne/consumption&look=regions", "explore?series=bretagne/consumption&look=mix"]
 
 
 class Checks:
@@ -28,7 +32,9 @@ class Checks:
 
 
 def opens(browser, scene, view):
-    browser.open(f"{scene.url}/#/{view}")
+    # The page remembers the series that was looked at last.
+    own = "" if "series=" in view or view.startswith("incidents/") else f"{'&' if '?' in view else '?'}series={scene.series}"
+    browser.open(f"{scene.url}/#/{view}{own}")
     browser.settled()
     errors = browser.errors()
     assert not errors, errors
@@ -42,6 +48,9 @@ def fits(browser, scene, view, width):
     opens(browser, scene, view)
     wide = browser.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{wide} px wide at {width} px"
+    if width < 500:
+        cut = browser.evaluate("[...document.querySelectorAll('.scroll')].filter(s => s.querySelector('.stack') && s.scrollWidth > s.clientWidth).map(s => s.ariaLabel)")
+        assert not cut, f"tables cut off: {cut}"
 
 
 def shifts(browser, scene, view):
@@ -93,6 +102,9 @@ def shows_fault(browser, scene):
     browser.settled()
     assert not browser.errors(), browser.errors()
     title = browser.evaluate("document.querySelector('main h1').textContent")
+    known = browser.evaluate("document.querySelector('main').textContent")
+    assert "Cause" in known, "the page does not say what lies behind it"
+    assert not re.search(r"[\s(:]-\d", known), "a hyphen stands for a minus sign"
     return f"“{title}”, {1000 * took:.0f} ms after"
 
 
@@ -125,11 +137,66 @@ def ten_years(browser, scene):
 
 def asks_what_if(browser, scene):
     opens(browser, scene, "forecasts")
-    browser.wait("document.querySelector('#warmer')", what="the slider")
+    said = "(document.querySelector('section[aria-label^=\"What if\"] p.sub')?.textContent ?? '')"
+    browser.wait(f"/on average/.test({said})", what="the first answer")
+    before = browser.evaluate(said)
     browser.evaluate("const s = document.querySelector('#warmer'); s.value = '-3'; s.dispatchEvent(new Event('input'))")
-    took = browser.wait("/on average/.test([...document.querySelectorAll('p.sub')].map(p => p.textContent).join()) && !/^.?0 /.test([...document.querySelectorAll('p.sub')].at(-1).textContent)", what="another forecast")
-    said = browser.evaluate("[...document.querySelectorAll('p.sub')].at(-1).textContent")
-    return f"3 °C colder: {said} ({1000 * took:.0f} ms)"
+    took = browser.wait(f"/on average/.test({said}) && {said} !== {before!r}", what="another forecast")
+    return f"3 °C colder: {browser.evaluate(said)} ({1000 * took:.0f} ms)"
+
+
+def shows_effects(browser, scene):
+    opens(browser, scene, "forecasts")
+    made = "document.querySelector('section[aria-label=\"What it is made of\"]')"
+    browser.wait(f"{made}.querySelectorAll('.legend button').length > 2", what="the effects")
+    names = f"[...{made}.querySelectorAll('.legend button')].map(b => b.textContent)"
+    assert "base" not in browser.evaluate(names), "the base hides the effects"
+    browser.evaluate(f"[...{made}.querySelectorAll('.segmented button')].find(b => b.textContent === 'with the base').click()")
+    assert "base" in browser.evaluate(names), browser.evaluate(names)
+    errors = browser.evaluate("[...document.querySelectorAll('section[aria-label^=\"Past forecasts\"] tbody tr')].map(r => r.children[2].textContent)")
+    assert len(errors) > 5 and any("%" in e for e in errors), f"past forecasts are not held against what came: {errors}"
+
+
+def hands_over_csv(browser, scene, view, header, fewest):
+    """The file that a button makes, caught on its way to the disk."""
+    opens(browser, scene, view)
+    text = browser.evaluate("""new Promise(done => { const made = URL.createObjectURL;
+      URL.createObjectURL = blob => { blob.text().then(done); return made.call(URL, blob); };
+      document.querySelector('button.link').click(); })""")
+    lines = text.splitlines()
+    assert lines[0].startswith(header) and len(lines) > fewest, f"{lines[:2]}, {len(lines)} lines"
+    return f"{len(lines) - 1} rows"
+
+
+def shows_map(browser, scene):
+    opens(browser, scene, REGIONAL[0])
+    regions = browser.evaluate("[...document.querySelectorAll('.map a')].map(a => a.getAttribute('aria-label'))")
+    assert len(regions) == 12 and all("MW" in r for r in regions), regions
+    overlong = browser.evaluate("""[...document.querySelectorAll('.map a')].filter(a => { const t = a.querySelector('.mean').getBBox(), p = a.querySelector('path').getBBox();
+      return t.x < p.x || t.x + t.width > p.x + p.width || t.y < p.y || t.y + t.height > p.y + p.height; }).map(a => a.getAttribute('aria-label'))""")
+    assert not overlong, f"figures outside their region: {overlong}"
+    browser.evaluate("document.querySelector('.map a').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    browser.wait("!location.hash.includes('bretagne')", what="the region that was clicked")
+
+
+def shows_live_view(browser, scene):
+    if not os.path.exists(live_scene.MONGODB):
+        return "skipped: no MongoDB server is installed (scripts/setup test)"
+    live = live_scene.LiveScene(scene)
+    try:
+        value = live.tell(1)
+        number = "document.querySelector('.tile .value')?.textContent.replace(/[^0-9]/g, '')"
+        browser.open(f"{live.url}/#/today?series={scene.series}")
+        browser.settled()
+        browser.wait(f"{number} === '{value:.0f}'", seconds=60, what=f"{value:.0f} from the live view")
+        assert "mongodb://" in browser.evaluate("document.querySelector('main .head').textContent"), "the page does not say where this is from"
+        browser.wait("document.querySelector('#live').dataset.state === 'live'")
+        value = live.tell(1)
+        took = browser.wait(f"{number} === '{value:.0f}'", seconds=60, what=f"{value:.0f}, told while the page was open")
+        assert not browser.errors(), browser.errors()
+        return f"{1000 * took:.0f} ms after the monitor ended"
+    finally:
+        live.close()
 
 
 def escapes(browser, scene):
@@ -173,23 +240,37 @@ def main():
         return 0
     scene, browser, checks = Scene(sys.argv[1]), Browser(), Checks()
     axe = sys.argv[2] if len(sys.argv) > 2 else None
+    views = VIEWS + (REGIONAL if scene.regions else [])
     try:
         browser.size(1440, 900)
         for theme in ("light", "dark"):
             browser.theme(theme)
-            for view in VIEWS:
+            for view in views:
                 checks.run(f"{view} opens ({theme})", lambda: opens(browser, scene, view))
                 if axe:
                     checks.run(f"{view} is accessible by axe ({theme})", lambda: is_accessible(browser, scene, axe, view))
         browser.theme("light")
         for name, check in [("the page is light", weighs), ("a live reading appears", shows_live_reading), ("a fault appears as an incident", shows_fault),
                             ("an incident is handled", handles_incident), ("zoom by mouse and keys", zooms), ("the whole history draws", ten_years),
-                            ("what-if answers", asks_what_if), ("a hostile label is text", escapes), ("faults of the data are listed", shows_faults), ("print leaves controls out", prints)]:
+                            ("what-if answers", asks_what_if), ("effects are stacked, past forecasts scored", shows_effects), ("a hostile label is text", escapes), ("faults of the data are listed", shows_faults), ("print leaves controls out", prints)]:
             checks.run(name, lambda: check(browser, scene))
+        for name, view, header, fewest in [("week", "explore", "weekday,hour,MW", 160), ("years", "explore?look=years", "year,day,MW", 360), ("temperature", "explore?look=weather", "kind,weekend", 300)]:
+            checks.run(f"CSV of what is seen: {name}", lambda: hands_over_csv(browser, scene, view, header, fewest))
+        if scene.regions:
+            checks.run("the map of regions", lambda: shows_map(browser, scene))
+        checks.run("Today shows a live view from MongoDB", lambda: shows_live_view(browser, scene))
         for width in (390, 1920):
-            for view in VIEWS:
+            for view in views:
                 checks.run(f"{view} fits {width} px", lambda: fits(browser, scene, view, width))
+                if axe and width < 500:
+                    checks.run(f"{view} is accessible by axe at {width} px", lambda: is_accessible(browser, scene, axe, view))
         browser.size(1440, 900)
+        if axe and (newest := scene.get("/api/v1/incidents?limit=1")["items"]):
+            incident = "incidents/" + newest[0]["id"].replace("@", "%40")
+            for theme in ("light", "dark"):
+                browser.theme(theme)
+                checks.run(f"an incident's page is accessible by axe ({theme})", lambda: is_accessible(browser, scene, axe, incident))
+            browser.theme("light")
         for view in ("today", "explore", "accuracy"):
             checks.run(f"{view} does not jump", lambda: shifts(browser, scene, view))
     finally:

@@ -27,7 +27,7 @@ def main():
             shots.append(("incident", "incidents/" + newest[0]["id"].replace("@", "%40")))
         for theme in ("light", "dark"):
             browser.theme(theme)
-            for width in (1440, 390):
+            for width in (390, 1440, 1920):
                 browser.size(width, 900)
                 for name, view in shots:
                     separator = "&" if "?" in view else "?"

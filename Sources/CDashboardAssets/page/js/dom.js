@@ -60,11 +60,25 @@ export function failure(error, retry) {
     retry && h("button", { type: "button", on: { click: retry } }, "Try again"));
 }
 
-export function table(columns, rows, { caption } = {}) {
-  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || "Table" }, h("table", {},
+/// Columns are {title, cell(row), num, wide, lead}. `stack`: on a narrow screen each row becomes a card, its `lead` first.
+/// The roles are said again, since a table that is laid out as cards is none to a screen reader.
+export function table(columns, rows, { caption, stack = false } = {}) {
+  const kind = (c) => [c.num && "num", c.wide && "wide", c.lead && "lead"].filter(Boolean).join(" ");
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || "Table" }, h("table", { class: stack ? "stack" : "", role: "table" },
     caption && h("caption", { class: "visually-hidden" }, caption),
-    h("thead", {}, h("tr", {}, columns.map((c) => h("th", { scope: "col", class: c.num ? "num" : "" }, c.title)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((c) => h("td", { class: c.num ? "num" : c.wide ? "wide" : "" }, c.cell(row))))))));
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((c) => h("th", { scope: "col", role: "columnheader", class: c.num ? "num" : "" }, c.title)))),
+    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, columns.map((c) => h("td", { role: "cell", class: kind(c), "data-label": c.title }, c.cell(row))))))));
+}
+
+/// A button that hands over rows as a CSV file, made when it is asked for.
+export function csvButton(name, rows) {
+  const field = (v) => (v === null || v === undefined || Number.isNaN(v) ? "" : /[",\n]/.test(String(v)) ? `"${String(v).replaceAll('"', '""')}"` : String(v));
+  const save = () => {
+    const address = URL.createObjectURL(new Blob([rows().map((r) => `${r.map(field).join(",")}\n`).join("")], { type: "text/csv" }));
+    h("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
+  return h("button", { type: "button", class: "link", "data-csv": name, on: { click: save } }, "CSV");
 }
 
 export function segmented(label, choices, current, pick) {

@@ -1,7 +1,7 @@
 // The frame: which view is open, which series is chosen, and the live line.
 import { get } from "./api.js";
 import { $, empty, failure, h, show, toast } from "./dom.js";
-import { MEASURES, placeName } from "./format.js";
+import { MEASURES, placeName, sentence } from "./format.js";
 import { connect, listen } from "./live.js";
 import { today } from "./views/today.js";
 
@@ -45,7 +45,7 @@ async function open() {
   for (const link of document.querySelectorAll(".views a")) {
     if (link.getAttribute("href") === `#/${view}`) {
       link.setAttribute("aria-current", "page");
-      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      link.scrollIntoView({ block: "nearest", inline: "center" });
     } else link.removeAttribute("aria-current");
   }
   document.title = `${VIEWS[view] ?? "Not found"} · Loadstar`;
@@ -118,7 +118,7 @@ async function start() {
 listen((kind, data) => {
   if (kind === "incident") {
     countIncidents().catch(() => {});
-    if (data.state === "opened") toast(`${data.series}: ${data.message}`, `#/incidents/${data.id.split("/").map(encodeURIComponent).join("/")}`);
+    if (data.state === "opened") toast(`${data.series}: ${sentence(data.message)}`, `#/incidents/${data.id.split("/").map(encodeURIComponent).join("/")}`);
   }
   if (kind === "change" && !context.series) start();
 });

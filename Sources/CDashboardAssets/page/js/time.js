@@ -65,7 +65,8 @@ export function ago(age) {
   if (age < 90) return `${Math.round(age)} s ago`;
   if (age < 5400) return `${Math.round(age / 60)} min ago`;
   if (age < 129600) return `${Math.round(age / 3600)} h ago`;
-  return `${Math.round(age / 86400)} days ago`;
+  if (age < 730 * 86400) return `${Math.round(age / 86400)} days ago`;
+  return `${Math.round(age / 86400 / 365.25)} years ago`;
 }
 
 export function duration(s) {

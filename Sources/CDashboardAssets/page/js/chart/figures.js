@@ -10,11 +10,17 @@ function mix(a, b, share) {
   return `rgb(${part(16)} ${part(8)} ${part(0)})`;
 }
 
+/// Black or white, whichever is easier to read on a colour `rgb(r g b)` (WCAG 2, relative luminance).
+export function inkOn(fill) {
+  const [r, g, b] = fill.match(/\d+/g).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
+}
+
 /// A colour of the one-hued scale from low to high.
 export const heat = (share) => (share < 0.5 ? mix("--heat-low", "--heat-mid", share * 2) : mix("--heat-mid", "--heat-high", share * 2 - 1));
 
 /// The width in pixels of a figure whose panel takes that share of the page; below 900 px panels take it all.
-export function fitted(share = 1, most = 1100) {
+export function fitted(share = 1, most = 1700) {
   const page = $("main").clientWidth, room = page - (page < 900 ? 20 : 36);
   return Math.round(Math.min(most, Math.max(280, room * (innerWidth >= 900 ? share : 1) - 14 * (share < 1) - 30)));
 }
@@ -41,11 +47,11 @@ export const legend = (series, kind = "box") => h("ul", { class: "legend" }, ser
 /// A grid of weekday by hour.
 export function weekMap(values, { unit, label }) {
   const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], known = values.filter(Number.isFinite), width = fitted();
-  const low = Math.min(...known), high = Math.max(...known), left = 34, w = (width - left) / 24, t = 22, every = w < 20 ? 6 : 3;
+  const low = Math.min(...known), high = Math.max(...known), left = 34, w = (width - left) / 24, t = w > 40 ? 30 : 22, every = w < 20 ? 6 : 3;
   return h("div", {}, svg("svg", { viewBox: `0 0 ${width} ${7 * t + 20}`, class: "figure", role: "img", "aria-label": label },
     values.map((v, i) => svg("rect", { x: left + (i % 24) * w, y: Math.floor(i / 24) * t, width: w - 1, height: t - 1, rx: 2, fill: Number.isFinite(v) ? heat((v - low) / (high - low || 1)) : "var(--sunken)" },
       svg("title", {}, `${days[Math.floor(i / 24)]} ${i % 24}:00: ${plain(v)} ${unit}`))),
-    days.map((d, i) => svg("text", { x: left - 6, y: i * t + 14, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 10.5 }, d)),
+    days.map((d, i) => svg("text", { x: left - 6, y: i * t + t / 2 + 3.5, "text-anchor": "end", fill: "var(--ink-3)", "font-size": 10.5 }, d)),
     [0, 3, 6, 9, 12, 15, 18, 21].filter((hour) => hour % every === 0).map((hour) => svg("text", { x: left + hour * w + w / 2, y: 7 * t + 14, "text-anchor": "middle", fill: "var(--ink-3)", "font-size": 10.5 }, `${hour}:00`))), scaleLegend(low, high, unit));
 }
 
@@ -56,7 +62,7 @@ function scaleLegend(low, high, unit) {
 
 /// Points and a curve through them.
 export function scatter({ groups, curve, xUnit, yUnit, label }) {
-  const width = fitted(), height = 360, left = 56, bottom = height - 34, top = 8;
+  const width = fitted(), height = width > 1200 ? 460 : 360, left = 56, bottom = height - 34, top = 8;
   const all = [...groups.flatMap((g) => g.points), ...curve];
   const [x0, x1] = [Math.min(...all.map((p) => p.x)), Math.max(...all.map((p) => p.x))], [y0, y1] = [Math.min(...all.map((p) => p.y)), Math.max(...all.map((p) => p.y))];
   const x = (v) => left + ((v - x0) / (x1 - x0 || 1)) * (width - left - 10), y = (v) => bottom - ((v - y0) / (y1 - y0 || 1)) * (bottom - top);

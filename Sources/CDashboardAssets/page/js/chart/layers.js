@@ -3,8 +3,8 @@ import { zoneName } from "../time.js";
 import { color, faded } from "./canvas.js";
 import { tickText, timeTicks, valueTicks } from "./scale.js";
 
-export function drawAxes(g, { area, x, y }, { from, to, low, high, zone, unit }) {
-  const { ticks, step } = valueTicks(low, high, Math.max(2, Math.floor((area.bottom - area.top) / 52)));
+export function drawAxes(g, { area, x, y }, { from, to, low, high, zone, unit, bare }) {
+  const { ticks, step } = valueTicks(low, high, Math.max(2, Math.floor((area.bottom - area.top) / 44)));
   g.lineWidth = 1;
   g.textBaseline = "middle";
   g.textAlign = "right";
@@ -34,6 +34,7 @@ export function drawAxes(g, { area, x, y }, { from, to, low, high, zone, unit })
     g.fillStyle = color(tick.major ? "--ink-2" : "--ink-3");
     g.fillText(tick.text, px, area.bottom + 16);
   }
+  if (bare) return;
   g.fillStyle = color("--ink-3");
   g.textAlign = "left";
   g.fillText(unit || "", 4, area.bottom + 29);

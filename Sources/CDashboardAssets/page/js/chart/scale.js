@@ -46,8 +46,8 @@ function dayTicks(from, to, zone, days) {
     const p = parts(t, zone);
     const ordinal = Math.round(Date.UTC(p.year, p.month - 1, p.day) / 1000 / DAY) + 3;
     if (ordinal % days !== 0 || t < from) continue;
-    ticks.push({ t, text: days < 7 ? `${weekday(p)} ${p.day}` : `${p.day} ${MONTHS[p.month - 1]}`, major: p.day <= days });
-    if (ticks[ticks.length - 1].major && days < 7) ticks[ticks.length - 1].text = `${p.day} ${MONTHS[p.month - 1]}`;
+    const major = p.day <= days, month = MONTHS[p.month - 1];
+    ticks.push({ t, text: days >= 7 ? `${p.day} ${month}` : `${weekday(p)} ${p.day}${major ? ` ${month}` : ""}`, major });
   }
   return ticks;
 }

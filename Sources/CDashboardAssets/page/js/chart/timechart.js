@@ -8,7 +8,8 @@ import { drawAxes, drawBand, drawLine, drawMarks, drawStack, extremes } from "./
 const PAD = { left: 52, right: 12, top: 10, bottom: 34 };
 
 export class TimeChart {
-  /// Options: zone, unit, label (for screen readers), height class, onRange(from, to) after zoom or pan, zero (from 0).
+  /// Options: zone, unit, label (for screen readers), height class, onRange(from, to) after zoom or pan, zero (from 0),
+  /// bare (one of many: unit and zone are said once beside them).
   constructor(options) {
     this.options = options;
     this.lines = [];
@@ -57,12 +58,12 @@ export class TimeChart {
     const { g, width, height } = prepare(this.canvas);
     if (width < 40) return;
     const [from, to] = this.view;
-    const area = { left: PAD.left, right: width - PAD.right, top: PAD.top, bottom: height - PAD.bottom };
+    const area = { left: PAD.left, right: width - PAD.right, top: PAD.top, bottom: height - (this.options.bare ? 20 : PAD.bottom) };
     const [low, high] = this.valueRange(from, to);
     const x = (t) => area.left + ((t - from) / (to - from)) * (area.right - area.left);
     const y = (v) => area.bottom - ((v - low) / (high - low)) * (area.bottom - area.top);
     this.scale = { area, x, y, t: (px) => from + ((px - area.left) / (area.right - area.left)) * (to - from) };
-    drawAxes(g, this.scale, { from, to, low, high, zone: this.options.zone, unit: this.options.unit });
+    drawAxes(g, this.scale, { from, to, low, high, zone: this.options.zone, unit: this.options.unit, bare: this.options.bare });
     g.save();
     g.beginPath();
     g.rect(area.left, area.top - 4, area.right - area.left, area.bottom - area.top + 4);

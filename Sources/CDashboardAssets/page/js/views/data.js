@@ -2,7 +2,7 @@
 import { get, url } from "../api.js";
 import { yearCalendar } from "../chart/figures.js";
 import { empty, failure, h, panel, segmented, show, skeleton, skeletonTiles, table, tile } from "../dom.js";
-import { number, percent } from "../format.js";
+import { number, percent, sentence } from "../format.js";
 import { href } from "../main.js";
 import { clock, date, dayStart, daySpan, duration, iso, seconds } from "../time.js";
 
@@ -12,7 +12,7 @@ export async function data({ main, series, catalog, signal }) {
   show(main, h("div", { class: "head" }, h("h1", {}, `${series.area_label}: data`), h("span", { class: "sub" }, series.label)),
     tiles, h("div", { class: "grid" }, panel("Completeness", { sub: "a square a day; a light square misses slots, an outlined one holds suspect values", right: csv("completeness", "CSV") }, calendar),
       panel("Faults", { sub: "what an audit of the values finds: gaps, stuck and repeated values, spikes, sentinels, wrong units, clock changes, revisions", right: csv("audit", "CSV") }, faults),
-      h("div", { class: "w6" }, panel("Days that are not whole", { sub: "worst first" }, odd)), h("div", { class: "w6" }, panel("Days of clock changes", {}, clocks)), panel("All series", { sub: `${catalog.length} stored` }, all(catalog))));
+      h("div", { class: "w6" }, panel("Days that are not whole", { sub: "worst first" }, odd)), h("div", { class: "w6" }, panel("Days of clock changes", {}, clocks)), panel("All series", { sub: `${catalog.length} stored` }, all(catalog, series))));
   if (!series.last) return [tiles, calendar, faults, odd, clocks].forEach((where) => show(where, where === tiles ? null : empty("No readings yet.")));
   const audit = get("audit", { series: series.series, limit: 5000 }, signal);
   audit.catch(() => {}); // told below, where it is awaited
@@ -53,8 +53,8 @@ function drawFaults(where, { items, total, zone }, series, kind = "") {
   const when = (t) => `${date(t, zone)} ${clock(t, zone)}`;
   const around = (f) => href("explore", { series: series.series, from: iso(dayStart(seconds(f.start), zone, -1)), to: iso(dayStart(seconds(f.end) - 1, zone, 2)) });
   show(where, h("div", { class: "filters" }, segmented("Kind of fault", [["", `all ${number(total)}`], ...[...counts].sort((a, b) => b[1].length - a[1].length).map(([k, list]) => [k, `${k} ${number(list.length)}`])], kind, (k) => drawFaults(where, { items, total, zone }, series, k))),
-    table([{ title: "Kind", cell: (f) => h("span", { class: "tag data" }, f.kind) }, { title: "Began", cell: (f) => h("a", { href: around(f) }, when(seconds(f.start))) }, { title: "Slots", num: true, cell: (f) => number(f.count) }, { title: "Lasted", num: true, cell: (f) => duration(seconds(f.end) - seconds(f.start)) }, { title: "What", wide: true, cell: (f) => f.message }],
-      shown.slice(0, FEW), { caption: "Faults, newest first" }), shown.length > FEW && h("p", { class: "sub" }, `and ${number(shown.length - FEW)} more in the CSV`));
+    table([{ title: "Kind", lead: true, cell: (f) => h("span", { class: "tag data" }, f.kind) }, { title: "Began", cell: (f) => h("a", { href: around(f) }, when(seconds(f.start))) }, { title: "Slots", num: true, cell: (f) => number(f.count) }, { title: "Lasted", num: true, cell: (f) => duration(seconds(f.end) - seconds(f.start)) }, { title: "What", wide: true, cell: (f) => sentence(f.message) }],
+      shown.slice(0, FEW), { caption: "Faults, newest first", stack: true }), shown.length > FEW && h("p", { class: "sub" }, `and ${number(shown.length - FEW)} more in the CSV`));
 }
 
 function drawClocks(where, items, series) {
@@ -71,12 +71,12 @@ const vintages = (items) => [...new Set(items.map((d) => d.vintage).filter(Boole
 function drawCalendar(where, items) {
   const days = new Map(items.map((d) => [d.date, d])), years = [...new Set(items.map((d) => d.date.slice(0, 4)))].reverse();
   const tint = { definitive: "--c1", consolidated: "--c3", "real-time": "--c2", unspecified: "--c1" };
-  show(where, h("div", { class: "calendar" }, years.map((year) => yearCalendar(Number(year), (text) => {
+  show(where, h("div", { class: "calendar", tabindex: 0, role: "group", "aria-label": "Completeness by day" }, years.map((year) => yearCalendar(Number(year), (text) => {
     const d = days.get(text);
     if (!d) return null;
     const share = d.measured / d.expected;
     return { fill: share === 0 ? "var(--bad-ground)" : `color-mix(in srgb, var(${tint[d.vintage] ?? "--c1"}) ${Math.round(20 + 80 * share ** 3)}%, var(--panel))`, edge: d.suspect ? "var(--load-mark)" : share < 1 ? "var(--data-mark)" : undefined, text: `${d.measured} of ${d.expected} slots measured, ${d.missing} missing, ${d.absent} absent, ${d.suspect} suspect; ${d.vintage ?? "no vintage"}` };
-  }))), h("ul", { class: "legend" }, [["--c1", "definitive or not stated"], ["--c3", "consolidated"], ["--c2", "real-time"], ["--load-mark", "outlined: suspect values"], ["--data-mark", "outlined: slots missing"]].map(([c, t]) => h("li", {}, h("span", { class: "swatch box", style: { color: `var(${c})` } }), t))));
+  }))), h("ul", { class: "legend" }, [["--c1", "definitive or not stated", "box"], ["--c3", "consolidated", "box"], ["--c2", "real-time", "box"], ["--load-mark", "suspect values", "edge"], ["--data-mark", "slots missing", "edge"]].map(([c, t, kind]) => h("li", {}, h("span", { class: `swatch ${kind}`, style: { color: `var(${c})` } }), t))));
 }
 
 function drawOdd(where, items, series) {
@@ -88,9 +88,16 @@ function drawOdd(where, items, series) {
   ], odd.slice(0, 10), { caption: "Days that miss slots, worst first" }), odd.length > 10 && h("p", { class: "sub" }, `and ${number(odd.length - 10)} more`));
 }
 
-function all(catalog) {
+/// Those of the area, and on demand the others.
+function all(catalog, series) {
+  const own = catalog.filter((s) => s.area === series.area), others = catalog.filter((s) => s.area !== series.area), rest = h("div", {});
+  const open = () => { if (!rest.firstChild) rest.append(listed(others)); };
+  return [listed(own), others.length > 0 && h("details", { on: { toggle: open } }, h("summary", {}, `${number(others.length)} of other areas`), rest)];
+}
+
+function listed(catalog) {
   return table([
-    { title: "Series", cell: (s) => h("a", { href: href("data", { series: s.series }) }, s.series) }, { title: "Published as", wide: true, cell: (s) => s.label }, { title: "Area", cell: (s) => s.area_label }, { title: "Unit", cell: (s) => s.unit }, { title: "Step", num: true, cell: (s) => duration(s.step) },
+    { title: "Series", lead: true, cell: (s) => h("a", { href: href("data", { series: s.series }) }, s.series) }, { title: "Published as", wide: true, cell: (s) => s.label }, { title: "Area", cell: (s) => s.area_label }, { title: "Unit", cell: (s) => s.unit }, { title: "Step", num: true, cell: (s) => duration(s.step) },
     { title: "First", cell: (s) => (s.first ? date(seconds(s.first), s.zone) : "–") }, { title: "Last", cell: (s) => (s.last ? date(seconds(s.last), s.zone) : "–") },
-  ], catalog, { caption: "All series" });
+  ], catalog, { caption: "Series", stack: true });
 }

@@ -3,7 +3,7 @@ import { get, post, url } from "../api.js";
 import { TimeChart } from "../chart/timechart.js";
 import { curve, incidentHref, mark } from "../data.js";
 import { empty, h, panel, select, show, skeleton, table, toast } from "../dom.js";
-import { number, signed } from "../format.js";
+import { number, sentence, signed } from "../format.js";
 import { setFields } from "../main.js";
 import { clock, dayName, duration, full, iso, parts, seconds, zoneName } from "../time.js";
 
@@ -42,11 +42,11 @@ function rows(items) {
     { title: "State", cell: (i) => h("span", { class: `tag ${i.state === "closed" ? "" : "opened"}` }, i.state === "closed" ? "closed" : "open") },
     { title: "Class", cell: (i) => h("span", { class: `tag ${i.class}` }, i.class) },
     { title: "Kind", cell: (i) => i.kind },
-    { title: "What", wide: true, cell: (i) => h("a", { href: incidentHref(i.id) }, i.message) },
+    { title: "What", wide: true, lead: true, cell: (i) => h("a", { href: incidentHref(i.id) }, sentence(i.message)) },
     { title: "Series", cell: (i) => i.series },
     { title: "Lasted", num: true, cell: (i) => duration(seconds(i.end) - seconds(i.start)) },
     { title: "Seen", cell: (i) => (i.acknowledged ? "acknowledged" : "–") },
-  ], items, { caption: "Incidents" });
+  ], items, { caption: "Incidents", stack: true });
 }
 
 async function one({ main, rest, catalog, signal, live }) {
@@ -68,9 +68,9 @@ async function one({ main, rest, catalog, signal, live }) {
     const chart = new TimeChart({ zone, unit: i.unit, height: "h-l", label: "Readings around the incident, and what was expected" });
     const evidence = h("div", {}, skeleton(120));
     const note = h("textarea", { id: "note", maxLength: 4000, placeholder: "What was it? Who has been told?" });
-    show(body, h("div", { class: "head" }, h("h1", {}, i.message), h("span", { class: `tag ${i.class}` }, `${i.class}: ${i.kind}`), h("span", { class: `tag ${i.state === "closed" ? "" : "opened"}` }, i.state === "closed" ? "closed" : "open"), h("div", { class: "right" }, h("a", { href: "#/incidents" }, "all incidents"))),
+    show(body, h("div", { class: "head" }, h("h1", {}, parted(i).finding), h("span", { class: `tag ${i.class}` }, `${i.class}: ${i.kind}`), h("span", { class: `tag ${i.state === "closed" ? "" : "opened"}` }, i.state === "closed" ? "closed" : "open"), h("div", { class: "right" }, h("a", { href: "#/incidents" }, "all incidents"))),
       h("div", { class: "grid" }, panel("Curve", { sub: `${catalog.find((s) => s.series === i.series)?.label ?? i.series}, times in ${zone} (${zoneName(from, zone)})` }, chart.element),
-        h("div", { class: "w6" }, panel("What is known", {}, facts(i, zone))), h("div", { class: "w6" }, panel("Evidence", { sub: "readings of the incident, the most unusual first" }, evidence)),
+        h("div", { class: "w6" }, panel("What is known", {}, facts(i, zone, parted(i).cause))), h("div", { class: "w6" }, panel("Evidence", { sub: "readings of the incident, the most unusual first" }, evidence)),
         panel("What was done", {}, h("div", { class: "grid" },
           h("div", { class: "w6 notes" }, i.notes.length ? i.notes.map((n) => h("p", {}, h("span", { class: "when" }, `${full(seconds(n.written), zone)}  `), n.text)) : h("span", { class: "sub" }, "No note yet.")),
           h("form", { class: "w6 notes", on: { submit: (e) => { e.preventDefault(); if (note.value.trim()) act("notes", { text: note.value.trim() }, "Note kept"); } } }, h("label", { for: "note" }, "Note"), note,
@@ -83,16 +83,22 @@ async function one({ main, rest, catalog, signal, live }) {
       lines: [times.length && { name: "Expected", color: "--forecast", width: 1.6, times, values: pick("expected") }, { name: "Observed", color: "--observed", width: 2, ...observed }].filter(Boolean) });
     const during = scores.items.filter((s) => seconds(s.time) >= from && seconds(s.time) < to).sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, 8);
     show(evidence, during.length ? table([
-      { title: "Slot", cell: (s) => day(seconds(s.time), zone) }, { title: "Value", num: true, cell: (s) => number(s.value) }, { title: "Expected", num: true, cell: (s) => number(s.expected) },
+      { title: "Slot", lead: true, cell: (s) => day(seconds(s.time), zone) }, { title: "Value", num: true, cell: (s) => number(s.value) }, { title: "Expected", num: true, cell: (s) => number(s.expected) },
       { title: "Off by", num: true, cell: (s) => (s.value === null || s.expected === null ? "–" : signed(s.value - s.expected)) }, { title: "p", num: true, cell: (s) => (s.p === null ? "–" : s.p < 0.001 ? "<\u202f0.001" : number(s.p, 3)) },
-    ], during, { caption: "Evidence" }) : empty("No scored reading falls into the incident: none came, or none could be scored."));
+    ], during, { caption: "Evidence", stack: true }) : empty("No scored reading falls into the incident: none came, or none could be scored."));
   }
   live((kind, data) => kind === "incident" && data.id === rest && draw(data).catch(() => {}));
   await load();
 }
 
-function facts(i, zone) {
-  const pairs = [["Series", h("a", { href: `#/explore?${new URLSearchParams({ series: i.series })}` }, i.series)], ["Began", day(seconds(i.start), zone)], [i.state === "closed" ? "Ended" : "Seen until", day(seconds(i.end), zone)], ["Lasted", duration(seconds(i.end) - seconds(i.start))],
+/// What a monitor said of an incident: its finding, and what lies behind it where it could tell.
+function parted(i) {
+  const text = sentence(i.message), [, finding, weather, effects, rest] = text.match(/^(.*?)(?:, of which (.+?)| \((in the forecast of .+?)\))(;.*)?$/) ?? [];
+  return finding ? { finding: finding + (rest ?? ""), cause: weather ? `of it, ${weather}` : effects } : { finding: text };
+}
+
+function facts(i, zone, cause) {
+  const pairs = [cause && ["Cause", cause], ["Series", h("a", { href: `#/explore?${new URLSearchParams({ series: i.series })}` }, i.series)], ["Began", day(seconds(i.start), zone)], [i.state === "closed" ? "Ended" : "Seen until", day(seconds(i.end), zone)], ["Lasted", duration(seconds(i.end) - seconds(i.start))],
     ["Peak", `${day(seconds(i.peak_time), zone)}, score ${i.peak_score === null ? "–" : number(i.peak_score, 4)}`], i.class === "load" && ["Energy", `${signed(i.energy_mwh)} ${i.unit === "MW" ? "MWh" : `${i.unit}·h`}`],
     ["Severity", SEVERITY[i.severity] ?? String(i.severity)], ["Last report", day(seconds(i.reported), zone)], ["Acknowledged", i.acknowledged ? day(seconds(i.acknowledged), zone) : "not yet"], i.muted_until && ["Muted until", day(seconds(i.muted_until), zone)], ["Identifier", h("code", {}, i.id)]];
   return h("dl", { class: "pairs" }, pairs.filter(Boolean).map(([k, v]) => [h("dt", {}, k), h("dd", {}, v)]));

@@ -10,7 +10,7 @@ export async function today({ main, series, catalog, status, signal, live }) {
   const zone = series.zone, name = series.series;
   const head = h("div", { class: "head" }), tiles = h("div", {}, skeletonTiles(6)), news = h("div", {}, skeleton(180)), list = h("div", {}, skeleton(180));
   const chart = new TimeChart({ zone, unit: series.unit, height: "h-xl", label: `${series.area_label}: load, forecast and incidents` });
-  const chartPanel = panel("Load and forecast", { sub: `bands hold 50, 80 and 90 % of outcomes`, right: h("span", { class: "sub" }, "drag to zoom, double click to reset") }, chart.element);
+  const chartPanel = panel("Load and forecast", { sub: `bands hold 50, 80 and 90 % of outcomes`, right: h("span", { class: "sub hint" }, "drag to zoom, double click to reset") }, chart.element);
   show(main, head, tiles, h("div", { class: "grid" }, chartPanel, h("div", { class: "w7" }, panel("Since yesterday", {}, news)), h("div", { class: "w5" }, panel("Incidents", { right: h("a", { href: "#/incidents" }, "all") }, list))));
   if (!series.last) return show(main, empty(h("p", {}, `${name} has no readings yet.`)));
   const state = {};
