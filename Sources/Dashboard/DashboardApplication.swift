@@ -37,6 +37,10 @@ public struct DashboardApplication: Sendable {
   private let watcher: ChangeWatcher
   private let intake: LiveIntake
   private let board: LiveBoard?
+  /// Answers that go through years of readings, or ask a model: they leave a core to everybody else.
+  private let analyses = CostlyLane(width: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1)
+  /// Charts of several series, up to 40.
+  private let charts = CostlyLane(width: 1)
   let services: Services
 
   /// An application that answers at once; `watch()` tells it of changes.
@@ -101,19 +105,31 @@ public struct DashboardApplication: Sendable {
       services.counters.count(status: refusal.status, seconds: 0, cached: false)
       return refusal
     }
-    let key = Self.cacheKey(request)
-    let kept = key.flatMap { services.cache[$0] }
-    let generation = services.cache.generation
-    var response = kept
-    if response == nil {
-      let made = Self.tagged(await router.respond(to: request))
-      if let key { services.cache.store(made, for: key, generation: generation) }
-      response = made
+    let made: (response: HTTPResponse, isKept: Bool)
+    if let key = Self.cacheKey(request) {
+      made = await services.cache.answer(for: key) { await make(request) }
+    } else {
+      made = (await make(request), false)
     }
-    let answer = Self.conditional(response ?? .problem(500, "Internal error"), request)
+    let answer = Self.conditional(made.response, request)
     let seconds = Self.seconds(ContinuousClock.now - start)
-    services.counters.count(status: answer.status, seconds: seconds, cached: kept != nil)
+    services.counters.count(status: answer.status, seconds: seconds, cached: made.isKept)
     return answer
+  }
+
+  private func make(_ request: HTTPRequest) async -> HTTPResponse {
+    guard let lane = lane(of: request) else { return Self.tagged(await router.respond(to: request)) }
+    return await lane.run { Self.tagged(await router.respond(to: request)) }
+  }
+
+  /// The lane of an answer that may take a core for long; nil for a cheap one.
+  private func lane(of request: HTTPRequest) -> CostlyLane? {
+    guard request.path.hasPrefix("/api/v1/") else { return nil }
+    switch request.path.dropFirst(8).prefix(while: { $0 != "/" }) {
+    case "accuracy", "audit", "completeness", "effects", "profile", "response", "what-if": return analyses
+    case "chart": return request.query["series"]?.contains(",") == true ? charts : nil
+    default: return nil
+    }
   }
 
   private static func seconds(_ duration: Duration) -> Double {

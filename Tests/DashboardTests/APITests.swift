@@ -3,6 +3,7 @@ import Dashboard
 import Foundation
 import History
 import Readings
+import Streaming
 import Testing
 
 @Suite("The HTTP API")
@@ -199,8 +200,8 @@ struct FixtureBox {
   let fixture: Fixture
   let application: DashboardApplication
 
-  init() throws {
+  init(liveView: (any LiveViewReader)? = nil) throws {
     fixture = try Fixture()
-    application = fixture.application()
+    application = fixture.application(liveView: liveView)
   }
 }

@@ -1,11 +1,12 @@
 import CivilTime
 import Dashboard
 import Foundation
+import ServiceTestKit
 import Streaming
 import Testing
 
 /// A live view that a test fills, and takes away.
-private final class HandheldView: LiveViewReader, @unchecked Sendable {
+final class HandheldView: LiveViewReader, @unchecked Sendable {
   let name = "mongodb://elsewhere/loadstar"
   private let lock = NSLock()
   private var told: [LiveScore] = []

@@ -1,5 +1,6 @@
 import Dashboard
 import Foundation
+import ServiceTestKit
 import Testing
 
 /// `/metrics`, and the alert rules and the dashboard that build on it.
@@ -14,19 +15,9 @@ struct OperationsTests {
       .deletingLastPathComponent().path + "/docs/operations"
   }
 
-  /// What Prometheus' own checker says, and how it ended.
-  private static func check(_ what: String, _ path: String) throws -> (status: Int32, said: String) {
-    let process = Process(), output = Pipe()
-    process.executableURL = URL(fileURLWithPath: try #require(promtool))
-    // It reads metrics from standard input, and rules by their path.
-    process.arguments = ["check", what] + (what == "rules" ? [path] : [])
-    process.standardInput = FileHandle(forReadingAtPath: path)
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, said)
+  /// What Prometheus' own checker says; throws where it finds fault.
+  private static func check(_ words: String..., input: String? = nil) throws -> String {
+    try Services.run(URL(fileURLWithPath: try #require(promtool)), words, input: input)
   }
 
   private static func metrics(_ box: FixtureBox) async throws -> String {
@@ -46,25 +37,50 @@ struct OperationsTests {
     // The checker is content with nothing at all.
     #expect(text.contains("loadstar_incidents_open{class=\"load\",series=\"france/consumption\"} 1.0\n"))
     #expect(text.contains("loadstar_forecast_mape_percent{series=\"france/consumption\"} 1"))
-    let path = box.fixture.folder + "/metrics.txt"
-    try text.write(toFile: path, atomically: false, encoding: .utf8)
-    let (status, said) = try Self.check("metrics", path)
-    #expect(status == 0 && said.isEmpty, "\(said)")
+    #expect(try Self.check("check", "metrics", input: text).isEmpty)
+  }
+
+  @Test(
+    "the checker has teeth",
+    .enabled(if: promtool != nil, "promtool is not installed: apt-get install prometheus"))
+  func teeth() {
+    #expect(throws: ServiceError.self) { try Self.check("check", "metrics", input: "loadstar{ 1\n") }
+    #expect(throws: ServiceError.self) { try Self.checkExpressions(["rate(loadstar_errors_total)"]) }
   }
 
   @Test(
     "the alert rules are valid",
     .enabled(if: promtool != nil, "promtool is not installed: apt-get install prometheus"))
   func rulesAreValid() throws {
-    let (status, said) = try Self.check("rules", Self.folder + "/alerts.yml")
-    #expect(status == 0 && said.contains("SUCCESS"), "\(said)")
+    #expect(try Self.check("check", "rules", Self.folder + "/alerts.yml").contains("SUCCESS"))
+  }
+
+  @Test(
+    "the alerts fire when they should, and not before",
+    .enabled(if: promtool != nil, "promtool is not installed: apt-get install prometheus"))
+  func alertsFire() throws {
+    #expect(try Self.check("test", "rules", Self.folder + "/alerts.test.yml").contains("SUCCESS"))
+  }
+
+  /// Each as the expression of a recording rule: the rule checker parses it.
+  private static func checkExpressions(_ expressions: [String]) throws {
+    let rules = try expressions.enumerated().map { index, expression in
+      let quoted = String(decoding: try JSONEncoder().encode(expression), as: UTF8.self)
+      return "      - {record: \"panel:\(index)\", expr: \(quoted)}\n"
+    }
+    let path = FileManager.default.temporaryDirectory.path + "/panels-\(UUID().uuidString).yml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let text = "groups:\n  - name: panels\n    rules:\n" + rules.joined()
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+    let said = try check("check", "rules", path)
+    #expect(said.contains("\(expressions.count) rules found"), "\(said)")
   }
 
   @Test(
     "alerts and dashboard ask for metrics that there are",
     arguments: ["alerts.yml", "grafana-dashboard.json"])
   func namesExist(file: String) async throws {
-    let text = try await Self.metrics(FixtureBox())
+    let text = try await Self.metrics(FixtureBox(liveView: HandheldView()))
     let served = Set(
       text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] })
     let asked = try String(contentsOfFile: Self.folder + "/" + file, encoding: .utf8)
@@ -76,10 +92,53 @@ struct OperationsTests {
     }
   }
 
-  @Test("the dashboard is JSON with panels")
+  @Test(
+    "each panel of the dashboard has a title, a place of its own and expressions that Prometheus can read",
+    .enabled(if: promtool != nil, "promtool is not installed: apt-get install prometheus"))
   func dashboard() throws {
     let data = try Data(contentsOf: URL(fileURLWithPath: Self.folder + "/grafana-dashboard.json"))
-    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    #expect((json["panels"] as? [Any])?.isEmpty == false)
+    let dashboard = try JSONDecoder().decode(GrafanaDashboard.self, from: data)
+    #expect(dashboard.panels.count > 8)
+    #expect(Set(dashboard.panels.map(\.title)).count == dashboard.panels.count)
+    let variables = Set(dashboard.templating.list.map(\.name))
+    var taken: Set<[Int]> = []
+    for panel in dashboard.panels {
+      #expect(!panel.targets.isEmpty && panel.datasource.uid == "${datasource}", "\(panel.title)")
+      #expect(panel.gridPos.x >= 0 && panel.gridPos.x + panel.gridPos.w <= 24, "\(panel.title)")
+      for x in panel.gridPos.x..<panel.gridPos.x + panel.gridPos.w {
+        for y in panel.gridPos.y..<panel.gridPos.y + panel.gridPos.h {
+          #expect(taken.insert([x, y]).inserted, "\(panel.title) lies on another panel")
+        }
+      }
+      for use in panel.targets.map(\.expr).joined().matches(of: /\$([a-z_]+)/) {
+        #expect(variables.contains(String(use.output.1)), "\(panel.title): $\(use.output.1) is no variable")
+      }
+    }
+    try Self.checkExpressions(dashboard.panels.flatMap { $0.targets.map(\.expr) })
   }
+}
+
+/// What Grafana reads of a dashboard (its JSON model), as far as the file uses it.
+private struct GrafanaDashboard: Decodable {
+  struct Panel: Decodable {
+    let title: String
+    let type: String
+    let datasource: Source
+    let gridPos: Place
+    let targets: [Target]
+  }
+  struct Source: Decodable {
+    let type: String
+    let uid: String
+  }
+  struct Place: Decodable { let x, y, w, h: Int }
+  struct Target: Decodable {
+    let expr: String
+    let refId: String
+  }
+  struct Templating: Decodable { let list: [Variable] }
+  struct Variable: Decodable { let name: String }
+
+  let panels: [Panel]
+  let templating: Templating
 }

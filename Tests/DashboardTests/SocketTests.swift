@@ -1,6 +1,7 @@
 import Dashboard
 import Foundation
 import Glibc
+import ServiceTestKit
 import Testing
 
 /// What only a real connection shows: limits, headers, clients that are slow or rude.

@@ -1,11 +1,24 @@
 /// Answers that hold until the history changes.
 ///
-/// A page left open by many asks the same again and again; between two readings the answer is the same bytes.
+/// A page left open by many asks the same again and again; between two readings the answer is the same bytes. Who asks
+/// while an answer is being made waits for it: after a change everybody asks at once, and it is made once.
 final class ResponseCache: Sendable {
+  private enum Turn {
+    case answer(HTTPResponse)
+    case make(Flight)
+  }
+
+  /// An answer that is being made, of one state of the history.
+  private struct Flight: Hashable, Sendable {
+    let key: String
+    let generation: Int
+  }
+
   private struct State: Sendable {
     var generation = 0
     var bytes = 0
     var answers: [String: HTTPResponse] = [:]
+    var waiting: [Flight: [CheckedContinuation<Turn, Never>]] = [:]
   }
 
   private let state = Locked(State())
@@ -17,27 +30,62 @@ final class ResponseCache: Sendable {
   /// Counts the changes of the history that were seen.
   var generation: Int { state.withLock { $0.generation } }
 
-  /// Forgets everything: the history has changed.
+  /// Forgets everything: the history has changed. What is being made goes to those who wait for it, and is not kept.
   func invalidate() {
     state.withLock { state in
-      state = State(generation: state.generation + 1)
+      state.generation += 1
+      state.bytes = 0
+      state.answers.removeAll()
     }
   }
 
-  subscript(key: String) -> HTTPResponse? { state.withLock { $0.answers[key] } }
+  /// The answer of a name: kept from before, made for another who asked just now, or made now.
+  func answer(
+    for key: String, make: () async -> HTTPResponse
+  ) async -> (response: HTTPResponse, isKept: Bool) {
+    if let kept = state.withLock({ $0.answers[key] }) { return (kept, true) }
+    let turn = await withCheckedContinuation { (continuation: CheckedContinuation<Turn, Never>) in
+      if let turn = self.turn(of: key, continuation) { continuation.resume(returning: turn) }
+    }
+    switch turn {
+    case .answer(let response): return (response, true)
+    case .make(let flight):
+      let response = await make()
+      finish(flight, response)
+      return (response, false)
+    }
+  }
 
-  /// Keeps an answer that was made in `generation`; drops it where the history has changed since.
-  func store(_ response: HTTPResponse, for key: String, generation: Int) {
+  /// What the caller has to do; nil where it waits.
+  private func turn(of key: String, _ continuation: CheckedContinuation<Turn, Never>) -> Turn? {
+    state.withLock { state in
+      if let response = state.answers[key] { return .answer(response) }
+      let flight = Flight(key: key, generation: state.generation)
+      guard state.waiting[flight] != nil else {
+        state.waiting[flight] = []
+        return .make(flight)
+      }
+      state.waiting[flight]?.append(continuation)
+      return nil
+    }
+  }
+
+  private func finish(_ flight: Flight, _ response: HTTPResponse) {
+    let waiting = state.withLock { state in
+      if state.generation == flight.generation { keep(response, flight.key, &state) }
+      return state.waiting.removeValue(forKey: flight) ?? []
+    }
+    for continuation in waiting { continuation.resume(returning: .answer(response)) }
+  }
+
+  private func keep(_ response: HTTPResponse, _ key: String, _ state: inout State) {
     guard response.status == 200, case .bytes(let bytes) = response.body, bytes.count < limit / 4 else {
       return
     }
-    state.withLock { state in
-      guard state.generation == generation else { return }
-      if state.bytes + bytes.count > limit {
-        state.answers.removeAll()
-        state.bytes = 0
-      }
-      if state.answers.updateValue(response, forKey: key) == nil { state.bytes += bytes.count }
+    if state.bytes + bytes.count > limit {
+      state.answers.removeAll()
+      state.bytes = 0
     }
+    if state.answers.updateValue(response, forKey: key) == nil { state.bytes += bytes.count }
   }
 }
