@@ -18,13 +18,46 @@ struct CacheTests {
 
   @Test("what many ask at once is worked out once, and all get the same")
   func madeOnce() async throws {
-    let application = try FixtureBox().application
-    let answers = await withTaskGroup(of: [UInt8].self) { group in
-      for _ in 0..<50 { group.addTask { await application.get(Self.address).bytes } }
-      return await group.reduce(into: []) { $0.append($1) }
+    let cache = ResponseCache(), gate = Gate()
+    let asking = (0..<20).map { _ in
+      Task { await cache.answer(for: "key") { await gate.pass(.text("answer")) } }
     }
-    #expect(answers.count == 50 && Set(answers).count == 1 && answers[0].isEmpty == false)
-    #expect(await Self.sample("loadstar_http_cache_hits_total", of: application) == 49)
+    await gate.wait(forMoreThan: 1)
+    #expect(await gate.arrivals == 1)
+    await gate.open()
+    var kept = 0
+    for task in asking {
+      let answer = await task.value
+      #expect(answer.response.text == "answer")
+      kept += answer.isKept ? 1 : 0
+    }
+    #expect(kept == 19)
+  }
+
+  @Test("an answer that was begun before a change is none for those who ask after it, and is not kept")
+  func begunBefore() async throws {
+    let cache = ResponseCache(), gate = Gate()
+    let before = Task { await cache.answer(for: "key") { await gate.pass(.text("before")) } }
+    await gate.wait(forMoreThan: 0)
+    cache.invalidate()
+    let after = Task { await cache.answer(for: "key") { await gate.pass(.text("after")) } }
+    await gate.wait(forMoreThan: 1)
+    await gate.open()
+    #expect(await before.value.response.text == "before")
+    #expect(await after.value.response.text == "after")
+    let third = await cache.answer(for: "key") { .text("third") }
+    #expect(third.response.text == "after" && third.isKept)
+  }
+
+  @Test("a lane lets in as many as it is wide, the others as places come free", arguments: [1, 3])
+  func lane(width: Int) async throws {
+    let lane = CostlyLane(width: width), gate = Gate()
+    let asking = (0..<10).map { _ in Task { await lane.run { _ = await gate.pass(.text("")) } } }
+    await gate.wait(forMoreThan: width)
+    #expect(await gate.arrivals == width)
+    await gate.open()
+    for task in asking { await task.value }
+    #expect(await gate.arrivals == 10)
   }
 
   @Test("a refusal goes to all who asked, and is not kept")
@@ -55,5 +88,29 @@ struct CacheTests {
       #expect(notes?.count == turn)
       await others
     }
+  }
+}
+
+/// Holds up who comes until it is opened, and counts them.
+private actor Gate {
+  private(set) var arrivals = 0
+  private var isOpen = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func pass(_ response: HTTPResponse) async -> HTTPResponse {
+    arrivals += 1
+    if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+    return response
+  }
+
+  func open() {
+    isOpen = true
+    for one in waiting { one.resume() }
+    waiting = []
+  }
+
+  /// Until more than so many have come, or so long that they would have.
+  nonisolated func wait(forMoreThan count: Int) async {
+    for _ in 0..<200 where await arrivals <= count { try? await Task.sleep(for: .milliseconds(10)) }
   }
 }

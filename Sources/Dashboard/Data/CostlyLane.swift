@@ -1,6 +1,6 @@
 /// Lets so many costly answers be worked out at a time, in the order they were asked for. The others wait without
 /// holding a thread, so that those who ask for something cheap are not behind them.
-final class CostlyLane: Sendable {
+package final class CostlyLane: Sendable {
   private struct State: Sendable {
     var free: Int
     var waiting: [CheckedContinuation<Void, Never>] = []
@@ -9,10 +9,10 @@ final class CostlyLane: Sendable {
   private let state: Locked<State>
 
   /// A lane for `width` answers at a time.
-  init(width: Int) { state = Locked(State(free: max(1, width))) }
+  package init(width: Int) { state = Locked(State(free: max(1, width))) }
 
   /// Runs `body` when it is its turn.
-  func run<Answer: Sendable>(_ body: () async -> Answer) async -> Answer {
+  package func run<Answer: Sendable>(_ body: () async -> Answer) async -> Answer {
     await enter()
     defer { leave() }
     return await body()

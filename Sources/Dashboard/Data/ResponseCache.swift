@@ -2,7 +2,7 @@
 ///
 /// A page left open by many asks the same again and again; between two readings the answer is the same bytes. Who asks
 /// while an answer is being made waits for it: after a change everybody asks at once, and it is made once.
-final class ResponseCache: Sendable {
+package final class ResponseCache: Sendable {
   private enum Turn {
     case answer(HTTPResponse)
     case make(Flight)
@@ -25,13 +25,13 @@ final class ResponseCache: Sendable {
   private let limit: Int
 
   /// A cache of at most `limit` bytes of bodies.
-  init(limit: Int = 32 << 20) { self.limit = limit }
+  package init(limit: Int = 32 << 20) { self.limit = limit }
 
   /// Counts the changes of the history that were seen.
   var generation: Int { state.withLock { $0.generation } }
 
   /// Forgets everything: the history has changed. What is being made goes to those who wait for it, and is not kept.
-  func invalidate() {
+  package func invalidate() {
     state.withLock { state in
       state.generation += 1
       state.bytes = 0
@@ -40,7 +40,7 @@ final class ResponseCache: Sendable {
   }
 
   /// The answer of a name: kept from before, made for another who asked just now, or made now.
-  func answer(
+  package func answer(
     for key: String, make: () async -> HTTPResponse
   ) async -> (response: HTTPResponse, isKept: Bool) {
     if let kept = state.withLock({ $0.answers[key] }) { return (kept, true) }

@@ -3,8 +3,10 @@
 Prints what it saw, one line a check, and the times; ends with 1 where a check failed. Times are told, not judged.
 """
 
+import json
 import os
 import re
+import subprocess
 import sys
 import traceback
 
@@ -221,6 +223,56 @@ def is_accessible(browser, scene, axe, view):
     assert not found, "; ".join(found)
 
 
+def tells_failure(browser, scene, view):
+    """A server that can't be reached is told in words, and trying again brings the view."""
+    browser.call("Network.setBlockedURLs", urls=["*/api/v1/*"])
+    browser.open(f"{scene.url}/#/{view}")
+    try:
+        browser.wait("document.querySelector('main [role=alert]')", what="the failure")
+        said = browser.evaluate("document.querySelector('main [role=alert]').textContent")
+        assert "can’t be reached" in said, said
+    finally:
+        browser.call("Network.setBlockedURLs", urls=[])
+    browser.evaluate("document.querySelector('main [role=alert] button').click()")
+    browser.wait("document.querySelector('main .chart canvas')", what="the view after trying again")
+
+
+def tells_emptiness(browser, scene):
+    """A history without a series says what to do, in every view."""
+    process = subprocess.Popen([scene.binary, "serve", "--db", scene.path("empty.db"), "--listen", "127.0.0.1:0", "--json"], stdout=subprocess.PIPE, cwd=scene.folder, text=True)
+    try:
+        url = json.loads(process.stdout.readline())["url"]
+        for view in ("today", "explore", "forecasts", "accuracy", "incidents", "models", "data"):
+            browser.open(f"{url}/#/{view}")
+            browser.wait("/loadstar ingest/.test(document.querySelector('main .empty')?.textContent)", what=f"what to do, in {view}")
+            assert not browser.errors(), browser.errors()
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def goes_by_keys(browser, scene):
+    """From the address bar by Tab to the content, and along a curve by arrow keys, which say what is there. The parts of
+    a date field are the browser's own, and show their focus inside it."""
+    opens(browser, scene, "explore")
+    press = lambda key, code: [browser.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code) for kind in ("keyDown", "keyUp")]
+    browser.evaluate("document.body.focus(); document.activeElement.blur()")
+    press("Tab", 9)
+    assert browser.evaluate("document.activeElement.className") == "skip", "the first stop is not the link to the content"
+    stops = []
+    for _ in range(40):
+        press("Tab", 9)
+        stops.append(browser.evaluate("(document.activeElement.textContent || document.activeElement.tagName).slice(0, 20) + (document.activeElement.type !== 'date' && getComputedStyle(document.activeElement).outlineStyle === 'none' ? ' (no outline)' : '')"))
+        if browser.evaluate("document.activeElement.tagName") == "CANVAS":
+            break
+    assert browser.evaluate("document.activeElement.tagName") == "CANVAS", f"the chart can't be reached: {stops}"
+    assert "Forecasts" in stops and not [s for s in stops if "no outline" in s], stops
+    press("ArrowLeft", 37)
+    said = browser.evaluate("document.activeElement.parentElement.querySelector('[aria-live]').textContent")
+    assert "MW" in said, f"the chart says nothing: {said!r}"
+    return f"{len(stops)} stops to the chart, which says “{said}”"
+
+
 def prints(browser, scene):
     opens(browser, scene, "today")
     browser.call("Emulation.setEmulatedMedia", media="print")
@@ -252,8 +304,10 @@ def main():
         browser.theme("light")
         for name, check in [("the page is light", weighs), ("a live reading appears", shows_live_reading), ("a fault appears as an incident", shows_fault),
                             ("an incident is handled", handles_incident), ("zoom by mouse and keys", zooms), ("the whole history draws", ten_years),
-                            ("what-if answers", asks_what_if), ("effects are stacked, past forecasts scored", shows_effects), ("a hostile label is text", escapes), ("faults of the data are listed", shows_faults), ("print leaves controls out", prints)]:
+                            ("what-if answers", asks_what_if), ("effects are stacked, past forecasts scored", shows_effects), ("a hostile label is text", escapes), ("faults of the data are listed", shows_faults), ("print leaves controls out", prints), ("all by keys", goes_by_keys), ("a history without series says what to do", tells_emptiness)]:
             checks.run(name, lambda: check(browser, scene))
+        for view in ("today", "explore"):
+            checks.run(f"a server that is away is told in {view}", lambda: tells_failure(browser, scene, view))
         for name, view, header, fewest in [("week", "explore", "weekday,hour,MW", 160), ("years", "explore?look=years", "year,day,MW", 360), ("temperature", "explore?look=weather", "kind,weekend", 300)]:
             checks.run(f"CSV of what is seen: {name}", lambda: hands_over_csv(browser, scene, view, header, fewest))
         if scene.regions:
