@@ -66,8 +66,10 @@ struct StandardFeatures {
   {
     var features: [Feature] = []
     for text in texts { features.append(try Feature(parsing: text)) }
-    return FeatureGroup(
-      name, penalty: penalty * (options.penaltyFactors[name] ?? 1) * options.penaltyFactor, features)
+    // What the temperature would explain, the calendar would else take for its own.
+    let isTempted = facts.temperature == nil && features.allSatisfy { $0.availability == .always }
+    let factor = options.penaltyFactor * (options.penaltyFactors[name] ?? 1) * (isTempted ? 2 : 1)
+    return FeatureGroup(name, penalty: penalty * factor, features)
   }
 
   private var weekday: [String] { (1...7).map { "like(\($0))" } + ["first-workday", "last-workday"] }
