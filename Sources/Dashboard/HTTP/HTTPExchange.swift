@@ -81,9 +81,11 @@
 
     private static func rawResponse(_ body: HTTPResponse.Body, connection: OpaquePointer) -> OpaquePointer? {
       switch body {
-      case .bytes(var bytes):
-        return bytes.withUnsafeMutableBytes { buffer in
-          MHD_create_response_from_buffer(buffer.count, buffer.baseAddress, .RESPMEM_MUST_COPY)
+      case .bytes(let bytes):
+        // The library copies, and writes nothing to what it is given.
+        return bytes.withUnsafeBytes { buffer in
+          MHD_create_response_from_buffer(
+            buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress), .RESPMEM_MUST_COPY)
         }
       case .events(let hub):
         let feed = EventFeed(hub: hub, connection: connection)

@@ -4,7 +4,7 @@
 
   /// Serves an application over HTTP/1.1, on libmicrohttpd.
   ///
-  /// Limits: 16 KiB of header, a body limit, connections in all and by address, and a time-out on idle ones, so that
+  /// Limits: 32 KiB of header, a body limit, connections in all and by address, and a time-out on idle ones, so that
   /// slow clients can't hold it up.
   public final class HTTPServer: Sendable {
     /// What the server keeps to.

@@ -92,7 +92,7 @@ async function regions(body, { series, catalog, zone, from, to, signal }) {
   const known = Object.values(means).filter((v) => v !== null), high = Math.max(...known), low = Math.min(...known, 0);
   const map = svg("svg", { viewBox: `0 0 ${SIZE.join(" ")}`, class: "map", role: "group", "aria-label": "Regions of France" }, all.map((s) => region(s, means[s.area], (means[s.area] - low) / (high - low || 1), href("explore", { series: s.series, from: iso(start), to: iso(end) }))));
   const minis = h("div", { class: "minis" });
-  show(body, h("div", { class: "grid" }, h("div", { class: "w4" }, panel("Map", { sub: `mean, ${series.unit}, ${date(start, zone)} to ${date(end - 1, zone)}` }, map)), h("div", { class: "w8" }, panel("Side by side", { sub: `one scale for all, ${series.unit}; times in ${zone}`, right: csvButton("regions.csv", () => timed(data.times, all.map((s) => ({ name: s.series, values: data.values[s.series] })))) }, minis))));
+  show(body, h("div", { class: "grid" }, h("div", { class: "w5" }, panel("Map", { sub: `mean, ${series.unit}, ${date(start, zone)} to ${date(end - 1, zone)}` }, map)), h("div", { class: "w7" }, panel("Side by side", { sub: `one scale for all, ${series.unit}; times in ${zone}`, right: csvButton("regions.csv", () => timed(data.times, all.map((s) => ({ name: s.series, values: data.values[s.series] })))) }, minis))));
   const top = Math.max(...all.flatMap((s) => data.values[s.series].filter((v) => v !== null)));
   for (const s of all) {
     const chart = new TimeChart({ zone, unit: s.unit, height: "h-s", legend: false, zero: true, bare: true, label: `${s.area_label} over time` });
