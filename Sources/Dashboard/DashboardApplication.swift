@@ -98,6 +98,19 @@ public struct DashboardApplication: Sendable {
     await intake.close()
   }
 
+  /// The answer to a request that is allowed and kept from before; nil for all others, which `respond` answers. It
+  /// costs so little that the thread that reads requests can give it.
+  public func keptAnswer(to request: HTTPRequest) -> HTTPResponse? {
+    let start = ContinuousClock.now
+    guard let key = Self.cacheKey(request), access.refusal(of: request) == nil,
+      let kept = services.cache.kept(key)
+    else { return nil }
+    let answer = Self.conditional(kept, request)
+    services.counters.count(
+      status: answer.status, seconds: Self.seconds(ContinuousClock.now - start), cached: true)
+    return answer
+  }
+
   /// The answer to a request: refused, kept from before, or made now.
   public func respond(to request: HTTPRequest) async -> HTTPResponse {
     let start = ContinuousClock.now

@@ -60,6 +60,27 @@ struct CacheTests {
     #expect(await gate.arrivals == 10)
   }
 
+  @Test("what is kept is given at once, but not to those who may not have it, and not after a write")
+  func atOnce() async throws {
+    let fixture = try Fixture(), token = "correct-horse-battery", address = "/api/v1/series"
+    let application = fixture.application(isLoopback: false, token: token)
+    let allowed = HTTPRequest(.get, address, query: [:], headers: ["authorization": "Bearer \(token)"])
+    #expect(application.keptAnswer(to: allowed) == nil)
+    let made = await application.respond(to: allowed)
+    let kept = try #require(application.keptAnswer(to: allowed))
+    #expect(kept.bytes == made.bytes && kept.header("ETag") == made.header("ETag"))
+    #expect(application.keptAnswer(to: HTTPRequest(.get, address, query: [:], headers: [:])) == nil)
+    var known = allowed.headers
+    known["if-none-match"] = made.header("ETag")
+    let unchanged = application.keptAnswer(to: HTTPRequest(.get, address, query: [:], headers: known))
+    #expect(unchanged?.status == 304)
+    try fixture.addIncident()
+    let note = "/api/v1/incidents/\(Fixture.incident)/notes"
+    let headers = ["authorization": "Bearer \(token)"]
+    #expect(await application.post(note, "{\"text\":\"seen\"}", headers: headers).status == 200)
+    #expect(application.keptAnswer(to: allowed) == nil)
+  }
+
   @Test("a refusal goes to all who asked, and is not kept")
   func refusals() async throws {
     let application = try FixtureBox().application

@@ -17,7 +17,9 @@ struct SocketTests {
       let application = fixture.application()
       var limits = HTTPServer.Limits()
       change(&limits)
-      server = HTTPServer(limits: limits) { await application.respond(to: $0) }
+      server = HTTPServer(limits: limits, shortcut: { application.keptAnswer(to: $0) }) {
+        await application.respond(to: $0)
+      }
       port = try server.start(address: "127.0.0.1", port: 0)
     }
 

@@ -39,11 +39,14 @@ package final class ResponseCache: Sendable {
     }
   }
 
+  /// The answer of a name, where it is kept from before.
+  package func kept(_ key: String) -> HTTPResponse? { state.withLock { $0.answers[key] } }
+
   /// The answer of a name: kept from before, made for another who asked just now, or made now.
   package func answer(
     for key: String, make: () async -> HTTPResponse
   ) async -> (response: HTTPResponse, isKept: Bool) {
-    if let kept = state.withLock({ $0.answers[key] }) { return (kept, true) }
+    if let kept = kept(key) { return (kept, true) }
     let turn = await withCheckedContinuation { (continuation: CheckedContinuation<Turn, Never>) in
       if let turn = self.turn(of: key, continuation) { continuation.resume(returning: turn) }
     }

@@ -40,6 +40,7 @@
       }
       let request = HTTPRequest(
         method, path, query: values(.GET_ARGUMENT_KIND), headers: values(.HEADER_KIND), body: body)
+      if let ready = server.shortcut?(request) { return send(ready) }
       guard server.activity.begin() else {
         return send(.problem(503, "Stopping", detail: "the server is about to stop: try again"))
       }

@@ -29,14 +29,21 @@
     /// Answers a request.
     public typealias Application = @Sendable (HTTPRequest) async -> HTTPResponse
 
+    /// Answers a request at once, on the thread that read it; nil where that may take long.
+    public typealias Shortcut = @Sendable (HTTPRequest) -> HTTPResponse?
+
     let application: Application
+    let shortcut: Shortcut?
     let limits: Limits
     let activity = ServerActivity()
     let workers: ThreadExecutor
     private let daemon = Locked<DaemonHandle?>(nil)
 
     /// A server of `application`, not yet started.
-    public init(limits: Limits = Limits(), application: @escaping Application) {
+    public init(
+      limits: Limits = Limits(), shortcut: Shortcut? = nil, application: @escaping Application
+    ) {
+      self.shortcut = shortcut
       self.application = application
       self.limits = limits
       workers = ThreadExecutor(threads: limits.workers)

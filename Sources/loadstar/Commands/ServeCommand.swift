@@ -67,7 +67,9 @@ struct ServeCommand: CommonCommand {
   #if Dashboard
     private func serve() async throws {
       let application = DashboardApplication(try configuration())
-      let server = HTTPServer { await application.respond(to: $0) }
+      let server = HTTPServer(shortcut: { application.keptAnswer(to: $0) }) {
+        await application.respond(to: $0)
+      }
       StopSignal.listen()
       let port = try server.start(address: listen.address, port: listen.port)
       let watching = Task.detached { await application.watch() }
