@@ -26,6 +26,11 @@ checks = {{ positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "
 include-path-regex = "/api/v1/(effects|what-if)"
 parameters = {{ "query.model" = "live", "query.series" = {series} }}
 
+# Nor would models that are not there be compared.
+[[operations]]
+include-path = "/api/v1/compare"
+parameters = {{ "query.a" = "live", "query.b" = "live" }}
+
 [[operations]]
 include-path-regex = "/api/v1/incidents/.area./.*"
 parameters = {parameters}
