@@ -17,19 +17,23 @@ struct ConformityHistogram: Sendable {
   private(set) var total: UInt32 = 0
 
   /// The p-value and the score of a conformity score of `size`.
+  @inline(__always)
   func assess(_ size: Double) -> (p: Double, score: Double) {
     let position = Self.position(size)
     let bin = min(Int(position), Self.binCount - 1)
-    var above: UInt32 = 0
-    var highest = -1
-    for index in bin..<Self.binCount where bins[index] > 0 {
-      above &+= UInt32(bins[index])
-      highest = index
+    // A span, since a look into the array itself copies it. All bins are visited, so that the loop has no branch to
+    // guess; the counts' sum fits, see `capacity`.
+    let counts = bins.span
+    var above: UInt16 = 0
+    var distance = Int16(truncatingIfNeeded: bin)
+    for index in 0..<Self.binCount {
+      above &+= counts[unchecked: index] & UInt16(bitPattern: (distance &- 1) >> 15)
+      distance &-= 1
     }
-    let inside = Double(bins[bin]) * min(position - Double(bin), 1)
+    let inside = Double(counts[unchecked: bin]) * min(position - Double(bin), 1)
     let p = (1 + Double(above) - inside) / (Double(total) + 1)
     // Above all that was seen p can fall no further; the score still tells more from less.
-    let beyond = highest < 0 ? 1 / (1 + max(0, size)) : 1
+    let beyond = above == 0 ? 1 / (1 + max(0, size)) : 1
     return (p, 1 - p * beyond)
   }
 
@@ -45,16 +49,17 @@ struct ConformityHistogram: Sendable {
   func quantile(tail: Double, normal: Double) -> Double {
     guard total >= 64 else { return normal }
     let target = tail * Double(total)
-    var above = 0.0
-    for index in stride(from: Self.binCount - 1, through: 0, by: -1) {
-      let count = Double(bins[index])
-      if above + count >= target {
-        let part = count > 0 ? (above + count - target) / count : 0
-        return Self.size(at: Double(index) + part)
-      }
-      above += count
+    let wanted = UInt32(target.rounded(.up))
+    let counts = bins.span
+    var above: UInt32 = 0
+    var index = Self.binCount - 1
+    while index > 0, above &+ UInt32(counts[unchecked: index]) < wanted {
+      above &+= UInt32(counts[unchecked: index])
+      index -= 1
     }
-    return normal
+    let count = Double(counts[unchecked: index])
+    let part = count > 0 ? (Double(above) + count - target) / count : 0
+    return Self.size(at: Double(index) + part)
   }
 
   private mutating func halve() {
@@ -76,13 +81,16 @@ struct ConformityHistogram: Sendable {
     guard position > 1 else { return position / 8 }
     let exponent = (position - 1) / binsPerOctave + lowestExponent
     let whole = exponent.rounded(.down)
-    return Double(sign: .plus, exponent: Int(whole), significand: 1 + (exponent - whole))
+    return Double(bitPattern: UInt64(1_023 + Int(whole)) << 52) * (1 + (exponent - whole))
   }
 
-  /// Exponent plus the significand's linear part: monotone, exact at powers of two, no library call.
+  /// Exponent plus the significand's linear part: monotone, exact at powers of two, no library call. For positive
+  /// normal numbers and infinity.
   @inline(__always)
   private static func log2Approximately(_ size: Double) -> Double {
-    Double(size.exponent) + (size.significand - 1)
+    let bits = size.bitPattern
+    let significand = Double(bitPattern: bits & 0xF_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
+    return Double(Int(bits >> 52) - 1_023) + (significand - 1)
   }
 }
 
