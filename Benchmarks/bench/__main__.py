@@ -1,10 +1,10 @@
-"""usage: run [speed|accuracy] [--repeats N] [--quick] [--write FILE.md]"""
+"""usage: run [speed|stream|accuracy] [--repeats N] [--quick] [--write FILE.md]"""
 import argparse
 import datetime
 import pathlib
 import sys
 
-from . import accuracy, places, speed
+from . import accuracy, places, speed, stream
 from .table import machine, versions
 
 
@@ -16,7 +16,7 @@ def document(kind, tables):
 
 def main():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Loadstar beside its peers, in one run.")
-    parser.add_argument("kind", nargs="?", choices=["speed", "accuracy"], default="speed")
+    parser.add_argument("kind", nargs="?", choices=["speed", "stream", "accuracy"], default="speed")
     parser.add_argument("--repeats", type=int, default=5, help="counted runs of each command (default 5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow peers out")
     parser.add_argument("--write", metavar="FILE", help="also write the tables as Markdown")
@@ -25,7 +25,8 @@ def main():
         sys.exit("no release binary: run scripts/build first")
     print(machine(), versions(), sep="\n", end="\n\n")
     tables = []
-    source = speed.tables(options.repeats, not options.quick) if options.kind == "speed" else accuracy.tables()
+    source = {"speed": lambda: speed.tables(options.repeats, not options.quick),
+              "stream": lambda: stream.tables(options.repeats), "accuracy": accuracy.tables}[options.kind]()
     try:
         for table in source:
             tables.append(table)

@@ -34,11 +34,14 @@ public struct SourceAddress: Sendable, Hashable {
     _ directory: SeriesDirectory, from position: SourcePosition?, follows: Bool = false,
     context: StreamContext = StreamContext()
   ) throws(StreamingError) -> any ReadingSource {
-    if text == "-" { return DescriptorSource.standardInput(directory, from: position) }
+    if text == "-" {
+      return DescriptorSource.standardInput(directory, from: position, chunkBytes: context.chunkBytes)
+    }
     if text.hasPrefix("kafka://") { return try openKafka(directory, context) }
     if text.hasPrefix("mqtt") { return try openMQTT(directory, position, context) }
     return try DescriptorSource.file(
-      String(text.dropFirst("file:".count)), end: follows ? .follows : .stops, from: position, directory)
+      String(text.dropFirst("file:".count)), end: follows ? .follows : .stops, from: position, directory,
+      chunkBytes: context.chunkBytes)
   }
 
   private func openKafka(

@@ -6,6 +6,8 @@ public struct StreamContext: Sendable {
   public var kafkaProperties: [KafkaProperty] = []
   /// Where an MQTT source keeps what was acknowledged and is not checkpointed yet.
   public var spool = "loadstar.mqtt-spool"
+  /// How much of a file or pipe is read at a time, in bytes; a checkpoint falls between two such reads.
+  public var chunkBytes = 1 << 18
   /// The next offset of each partition, as the checkpoint has it now.
   public var positions: @Sendable () throws(StreamingError) -> [Int32: Int64] = { () throws(StreamingError) in
     [:]

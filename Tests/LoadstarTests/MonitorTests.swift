@@ -71,28 +71,54 @@ struct MonitorTests {
     return process.terminationStatus
   }
 
+  /// Waits until the events that a run has written pass a length, and a moment more; false where the run ends before.
+  private func waitForEvents(_ length: Int, then moment: UInt32, _ process: Process, _ bench: Bench) -> Bool {
+    for _ in 0..<180_000 where process.isRunning {
+      var status = stat()
+      if stat(bench.path("events.jsonl"), &status) == 0, Int(status.st_size) >= length {
+        usleep(moment)
+        return process.isRunning
+      }
+      usleep(500)
+    }
+    return false
+  }
+
+  /// The scores that the last checkpoint of a killed run committed.
+  private func committedScores(_ bench: Bench) throws -> Int {
+    let store = try HistoryStore(path: bench.path("loadstar.db"), mode: .readOnly)
+    var count = 0
+    for series in try store.series() { try store.forEachScore(of: series.id) { _ in count += 1 } }
+    return count
+  }
+
+  /// The kills are spread over the whole run by what it has written, not by a clock: each kill has a share of the
+  /// events of its own to wait for, and falls a few milliseconds after it, wherever that is.
   @Test func killedAtAnyMomentItSaysTheSameAsACleanRun() throws {
     let clean = try bench()
-    let began = Date()
     #expect(try finish(clean, arguments) == 0)
-    let duration = Date().timeIntervalSince(began)
     let expected = try outcome(clean)
     #expect(expected.count > 5_000)
+    let (whole, scores) = (try clean.text("events.jsonl").utf8.count, try committedScores(clean))
     let killed = try bench()
-    var kills = 0
-    for attempt in 0..<60 where kills < 6 {
+    let wanted = 10
+    var committed: [Int] = []
+    for kill in 0..<wanted {
       let process = try killed.start(arguments)
-      // A little longer each time, so that kills fall all over the run.
-      usleep(UInt32(duration * 1e6 * Double(attempt % 7 + 2) / 9))
-      if process.isRunning {
-        kill(process.processIdentifier, SIGKILL)
-        kills += 1
+      let share = whole * (2 * kill + 1) / (2 * wanted)
+      if waitForEvents(share, then: UInt32(kill * 7_919 % 9_000), process, killed) {
+        Glibc.kill(process.processIdentifier, SIGKILL)
       }
       process.waitUntilExit()
-      if process.terminationReason == .exit { break }
+      if process.terminationReason == .uncaughtSignal { committed.append(try committedScores(killed)) }
     }
-    #expect(kills > 0)
-    #expect(try finish(killed, arguments) == 0)
+    // Most runs were killed, and resumed at different places in the middle of the feed.
+    #expect(committed.count >= wanted / 2, "\(committed)")
+    let middles = Set(committed.filter { $0 > 0 && $0 < scores })
+    #expect(middles.count >= 3, "\(committed) of \(scores)")
+    let last = try killed.start(arguments)
+    last.waitUntilExit()
+    #expect(last.terminationStatus == 0)
     let found = try outcome(killed)
     #expect(found.count == expected.count)
     for (left, right) in zip(found, expected) where left != right {

@@ -56,7 +56,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
 }
 
 /// A thread of the system's own that runs one body.
-struct WorkThread {
+package struct WorkThread {
   private let thread: pthread_t
 
   private final class Body {
@@ -65,7 +65,7 @@ struct WorkThread {
   }
 
   /// Starts the body; nil where the system gives no thread.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Body(body))
     var started = pthread_t()
     let code = pthread_create(
@@ -82,5 +82,5 @@ struct WorkThread {
   }
 
   /// Waits for the end of the body; called once.
-  func join() { pthread_join(thread, nil) }
+  package func join() { pthread_join(thread, nil) }
 }

@@ -22,6 +22,7 @@ public struct DescriptorSource: ReadingSource {
   private var parser: ReadingParser
   private var isFinished = false
   private var resent: ResentStream?
+  private var chunk: [UInt8]
 
   /// Standard input, from a checkpointed position on where it is the same input again.
   ///
@@ -29,17 +30,19 @@ public struct DescriptorSource: ReadingSource {
   /// again, where its first bytes are those of the last; then what had been taken is passed over.
   /// - Parameter heartbeat: milliseconds of silence after which an empty batch is handed over.
   public static func standardInput(
-    _ directory: SeriesDirectory, from position: SourcePosition? = nil, heartbeat: Int32 = 1000
+    _ directory: SeriesDirectory, from position: SourcePosition? = nil, heartbeat: Int32 = 1000,
+    chunkBytes: Int = 1 << 18
   ) -> Self {
     guard isRegularFile(0) else {
       return Self(
         path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: nil, directory: directory,
-        resent: ResentStream(after: position))
+        resent: ResentStream(after: position), chunkBytes: chunkBytes)
     }
     let resumed = position.flatMap { $0.identity == identity(of: 0) && $0.offset <= size(of: 0) ? $0 : nil }
     if let resumed { lseek(0, off_t(resumed.offset), SEEK_SET) }
     return Self(
-      path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: resumed, directory: directory)
+      path: nil, end: .stops, heartbeat: heartbeat, descriptor: 0, position: resumed, directory: directory,
+      chunkBytes: chunkBytes)
   }
 
   private static func isRegularFile(_ descriptor: Int32) -> Bool {
@@ -51,7 +54,7 @@ public struct DescriptorSource: ReadingSource {
   /// - Throws: `StreamingError` where it can't be opened.
   public static func file(
     _ path: String, end: End, from position: SourcePosition?, _ directory: SeriesDirectory,
-    heartbeat: Int32 = 1000
+    heartbeat: Int32 = 1000, chunkBytes: Int = 1 << 18
   ) throws(StreamingError) -> Self {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -64,13 +67,14 @@ public struct DescriptorSource: ReadingSource {
     if let resumed { lseek(descriptor, off_t(resumed.offset), SEEK_SET) }
     return Self(
       path: path, end: end, heartbeat: heartbeat, descriptor: descriptor, position: resumed,
-      directory: directory)
+      directory: directory, chunkBytes: chunkBytes)
   }
 
   private init(
     path: String?, end: End, heartbeat: Int32, descriptor: Int32, position: SourcePosition?,
-    directory: SeriesDirectory, resent: ResentStream? = nil
+    directory: SeriesDirectory, resent: ResentStream? = nil, chunkBytes: Int
   ) {
+    chunk = [UInt8](repeating: 0, count: max(chunkBytes, 4096))
     self.resent = resent
     self.path = path
     self.end = end
@@ -82,18 +86,19 @@ public struct DescriptorSource: ReadingSource {
     parser.columnPlaces = position?.columns ?? []
   }
 
-  /// The next batch: at most one chunk of 256 KiB.
+  /// The next batch: at most one chunk.
   public mutating func next() throws(StreamingError) -> SourceBatch? {
     if isFinished { return nil }
     guard try waitForInput() else { return batch() }
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    let count = try read(into: &chunk)
+    let count = try read()
     if count == 0 { return try atEnd() }
+    // Taken out while it is parsed, so that it is not copied.
+    let bytes = chunk
     if resent == nil {
-      chunk.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-    } else if let bytes = resent?.admit(chunk[..<count]) {
+      bytes.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    } else if let admitted = resent?.admit(bytes[..<count]) {
       continueResent()
-      bytes.withUnsafeBytes { take($0) }
+      admitted.withUnsafeBytes { take($0) }
     }
     return batch()
   }
@@ -140,7 +145,7 @@ public struct DescriptorSource: ReadingSource {
     return count > 0
   }
 
-  private func read(into chunk: inout [UInt8]) throws(StreamingError) -> Int {
+  private mutating func read() throws(StreamingError) -> Int {
     while true {
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count >= 0 { return count }

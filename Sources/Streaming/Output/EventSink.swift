@@ -72,11 +72,30 @@ public protocol EventSink: Sendable {
   /// - Returns: What the checkpoint keeps for `resume`, such as a file's length; empty where nothing is needed.
   mutating func flush() throws(StreamingError) -> [UInt8]
 
+  /// As `flush`, but what takes long may be left for another thread to do before the position counts.
+  mutating func mark() throws(StreamingError) -> SinkMark
+
   /// Lets go of what the sink holds, after a `flush`.
   mutating func close() throws(StreamingError)
 }
 
+/// Where a sink stands, and what is left to do before all up to there is durable.
+public struct SinkMark: Sendable {
+  /// What the checkpoint keeps for `resume`.
+  public var position: [UInt8]
+  /// Returns when all up to the position is durable; nil where it is.
+  public var makeDurable: (@Sendable () throws(StreamingError) -> Void)?
+
+  /// A mark.
+  public init(position: [UInt8], makeDurable: (@Sendable () throws(StreamingError) -> Void)? = nil) {
+    self.position = position
+    self.makeDurable = makeDurable
+  }
+}
+
 extension EventSink {
+  /// Nothing is left for later.
+  public mutating func mark() throws(StreamingError) -> SinkMark { SinkMark(position: try flush()) }
   /// Nothing to go back to.
   public mutating func resume(at position: [UInt8]?) throws(StreamingError) {}
   /// What is told twice is told apart by its key.

@@ -101,42 +101,46 @@ enum JSONNumber {
     guard size >= 1e-6, size < 1e9 else { return append(number, to: &bytes) }
     var decimals = 0
     var limit = 1e9
+    var scale = 1.0
     while size * 10 < limit, decimals < 14 {
       limit /= 10
       decimals += 1
+      scale *= 10
     }
-    var digits = Int64((size * powers[decimals]).rounded())
+    var digits = UInt64((size * scale).rounded())
     while decimals > 0, digits % 10 == 0 {
       digits /= 10
       decimals -= 1
     }
-    if number < 0 { bytes.append(0x2D) }
-    let unit = Int64(powers[decimals])
-    append(digits / unit, to: &bytes)
-    guard decimals > 0 else { return }
-    bytes.append(0x2E)
-    var divisor = unit / 10
-    while divisor > 0 {
-      bytes.append(0x30 + UInt8(digits / divisor % 10))
-      divisor /= 10
+    append(digits, decimals: decimals, isNegative: number < 0, to: &bytes)
+  }
+
+  /// Appends a whole number of digits with the point before the last `decimals` of them, built from its end.
+  private static func append(
+    _ digits: UInt64, decimals: Int, isNegative: Bool, to bytes: inout [UInt8]
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { text in
+      var place = text.count
+      var rest = digits
+      var left = decimals
+      func put(_ byte: UInt8) {
+        place -= 1
+        text[place] = byte
+      }
+      repeat {
+        put(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+        rest /= 10
+        left -= 1
+        if left == 0 { put(0x2E) }
+      } while rest > 0 || left >= 0
+      if isNegative { put(0x2D) }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[place...]))
     }
   }
 
-  private static let powers: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
-  ]
-
   /// Appends a whole number.
   static func append(_ number: Int64, to bytes: inout [UInt8]) {
-    if number < 0 { bytes.append(0x2D) }
-    var rest = number.magnitude
-    var divisor: UInt64 = 1
-    while rest / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(0x30 + UInt8(rest / divisor))
-      rest %= divisor
-      divisor /= 10
-    }
+    append(number.magnitude, decimals: 0, isNegative: number < 0, to: &bytes)
   }
 }
 

@@ -44,8 +44,17 @@ public struct FileSink: EventSink {
 
   /// Puts the file on disk; its length is the position.
   public mutating func flush() throws(StreamingError) -> [UInt8] {
-    guard fdatasync(descriptor) == 0 || errno == EINVAL else { throw OutputDescriptor.failure(path) }
-    return Array("\(length)".utf8)
+    let mark = try mark()
+    try mark.makeDurable?()
+    return mark.position
+  }
+
+  /// The file's length, for when it is on disk.
+  public mutating func mark() throws(StreamingError) -> SinkMark {
+    let (descriptor, path) = (descriptor, path)
+    return SinkMark(position: Array("\(length)".utf8)) { () throws(StreamingError) in
+      guard fdatasync(descriptor) == 0 || errno == EINVAL else { throw OutputDescriptor.failure(path) }
+    }
   }
 
   /// Closes the file.

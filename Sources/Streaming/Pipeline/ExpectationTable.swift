@@ -40,6 +40,19 @@ struct ExpectationTable: Sendable {
     }
   }
 
+  /// Puts the slots from `first` on in, where something is expected of them; what is long past is dropped.
+  mutating func set(_ expectations: [Expectation], from first: Instant) {
+    let last = first.seconds + Int64(expectations.count - 1) * step
+    guard !expectations.isEmpty, last - first.seconds < Self.mostDays * 86_400 else { return }
+    trim(for: first.seconds, through: last)
+    let offset = Int((first.seconds - start) / step)
+    let missing = offset + expectations.count - cells.count
+    if missing > 0 { cells.append(contentsOf: repeatElement(.none, count: missing)) }
+    for (place, expectation) in expectations.enumerated() where expectation.point.isFinite {
+      if cells.indices.contains(offset + place) { cells[offset + place] = expectation }
+    }
+  }
+
   private mutating func trim(for first: Int64, through last: Int64) {
     let end = start + Int64(cells.count) * step
     if cells.isEmpty || first < start || first > end + Self.mostDays * 86_400 {

@@ -24,22 +24,31 @@ extension MonitorPipeline {
     try restoreStates()
     guard stored == nil else { return }
     // Where the sinks stand before the first event: a run that dies before its first checkpoint is cut back to it.
-    let (bytes, _) = try encodedCheckpoint()
-    try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: bytes)
-    committed = bytes
+    let begin = try encodedCheckpoint()
+    for finish in begin.durability { try finish() }
+    try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: begin.bytes)
+    committed = begin.bytes
   }
 
-  /// Makes the sinks durable; what the store keeps of where they and the source stand, and where the sinks stand.
-  private func encodedCheckpoint() throws -> (bytes: [UInt8], sinks: [String: [UInt8]]) {
+  /// What the store keeps of where source and sinks stand now, where the sinks stand, and what is left to do before
+  /// that may count.
+  private func encodedCheckpoint() throws -> (
+    bytes: [UInt8], sinks: [String: [UInt8]], durability: [@Sendable () throws(StreamingError) -> Void]
+  ) {
     var positions: [String: [UInt8]] = [:]
-    for index in sinks.indices { positions[sinks[index].name] = try sinks[index].flush() }
+    var durability: [@Sendable () throws(StreamingError) -> Void] = []
+    for index in sinks.indices {
+      let mark = try sinks[index].mark()
+      positions[sinks[index].name] = mark.position
+      if let finish = mark.makeDurable { durability.append(finish) }
+    }
     try deadLetters?.flush()
     let record = StoredCheckpoint(
       position: position ?? SourcePosition(), sinks: positions, deadLetters: deadLetters?.length ?? 0,
       readings: summary.readings)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return (Array(try encoder.encode(record)), positions)
+    return (Array(try encoder.encode(record)), positions, durability)
   }
 
   /// Forgets what is in memory and loads the states of all series: another monitor may have moved them on.
@@ -100,85 +109,65 @@ extension MonitorPipeline {
 
   // MARK: Committing
 
-  /// Makes the sinks durable, then commits everything else together.
+  /// Begins to commit on a thread beside the scoring, where the plan asks for it and the source is not shared.
+  func commitBeside(_ source: any ReadingSource) throws {
+    guard plan.commitsBeside, !source.isPartitioned, store.path != ":memory:" else { return }
+    background = try CheckpointThread(writer, path: store.path, committed: committed)
+  }
+
+  /// Makes the sinks durable, then commits everything else together; or hands that over to the thread that does.
   func checkpoint(_ source: inout any ReadingSource) throws {
     let place = position ?? SourcePosition()
     // What stands in the store is then another monitor's.
     if source.isPartitioned, place.partitions.isEmpty { return }
-    let (bytes, positions) = try encodedCheckpoint()
-    try store.transaction {
-      if place.partitions.isEmpty { try fence() } else { try commitPartitions(place.partitions, positions) }
-      try writePending()
-      try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: bytes)
-      try saveStates()
+    let now = try encodedCheckpoint()
+    var record = try collect()
+    record.position = now.bytes
+    record.place = place
+    record.durability = now.durability
+    if let background {
+      try background.hand(record)
+      if let place = background.takeCommitted() { try source.committed(place) }
+      return
     }
-    committed = bytes
-    pending = PendingWrites(series: plan.watched.count)
+    for finish in record.durability { try finish() }
+    try store.transaction {
+      if place.partitions.isEmpty {
+        try writer.fence(committed, in: store)
+      } else {
+        try commitPartitions(place.partitions, now.sinks)
+      }
+      try writer.write(record, to: store)
+    }
+    committed = record.position
     summary.checkpoints += 1
-    summarise()
     try source.committed(place)
   }
 
-  /// Refuses to write over what another monitor of the same name has written since.
-  private func fence() throws {
-    guard try store.checkpoint(consumer: plan.consumer, source: plan.source) == committed else {
-      throw StreamingError(
-        .fenced,
-        "another monitor named '\(plan.consumer)' reads \(plan.source): stop one of them, or name it with --name"
-      )
-    }
+  /// Waits until all that was handed over is committed.
+  func finishCommits(_ source: inout any ReadingSource) throws {
+    guard let background else { return }
+    summary.checkpoints = try background.finish()
+    if let place = background.takeCommitted() { try source.committed(place) }
   }
 
-  private func writePending() throws {
-    for forecast in pending.forecasts { try store.save(forecast) }
-    try writeReadings()
-    if !pending.scores.isEmpty { try store.write(pending.scores.lazy.map(record)) }
-    for event in pending.incidents { try store.save(record(event), keepingPrior: event.isCorrection) }
-    for (reason, count) in pending.rejected {
-      try store.countDeadLetters(source: plan.source, reason: reason, count: count)
+  /// What came about since the last checkpoint, with the states of what it moved.
+  private func collect() throws -> CheckpointRecord {
+    let touched = pending.touched
+    var record = pending.take()
+    for series in touched {
+      record.states[series] = engine.serialise(series)
+      if forecasters[series]?.hasMoved == true {
+        record.parts[modelKey(series)] = try forecasters[series]?.saved()
+      }
     }
+    record.parts[Self.sharedKey] = engine.serialiseShared()
+    return record
   }
 
-  private func writeReadings() throws {
-    for (series, readings) in pending.readings.enumerated() where !readings.isEmpty {
-      try store.write(readings, to: plan.watched[series].series.id, arrival: pending.arrival)
-    }
-  }
-
-  private func saveStates() throws {
-    let touched = pending.touched.indices.filter { pending.touched[$0] }
-    try store.saveStates(
-      consumer: plan.consumer,
-      touched.lazy.map { (series: self.plan.watched[$0].series.id, state: self.engine.serialise($0)) })
-    try store.saveCheckpoint(
-      consumer: plan.consumer, source: Self.sharedKey, position: engine.serialiseShared())
-    for series in touched where forecasters[series]?.hasMoved == true {
-      guard let bytes = try forecasters[series]?.saved() else { continue }
-      try store.saveCheckpoint(consumer: plan.consumer, source: modelKey(series), position: bytes)
-    }
-  }
-
-  private func summarise() {
+  func summarise() {
     summary.realisedPerWeek = engine.budget.realisedPerWeek
     summary.weeks = engine.budget.weeks
     summary.open = engine.openMessages
-  }
-
-  private func record(_ score: ScoreEvent) -> ScoreRecord {
-    ScoreRecord(
-      series: plan.watched[score.series].series.id, instant: score.time, vintage: score.vintage,
-      value: score.value, expected: score.expected, low: score.low, high: score.high, p: score.p,
-      score: score.score, flag: score.flag, kind: score.kind?.name)
-  }
-
-  private func record(_ event: IncidentEvent) -> IncidentRecord {
-    let incident = event.incident
-    let series = directory.index(of: event.series) ?? 0
-    return IncidentRecord(
-      id: event.id, series: plan.watched[series].series.id, kind: incident.kind.name,
-      incidentClass: incident.kind.group.rawValue, state: event.state.rawValue,
-      severity: Int(incident.severity.rawValue), start: incident.start, end: incident.end,
-      peak: incident.peakTime, peakScore: incident.peakScore, energy: incident.energy,
-      message: event.message, reported: event.at)
   }
 }

@@ -51,12 +51,16 @@ extension MonitorPipeline {
   private func loadStored(_ series: Int, from instant: Instant) throws {
     let days: Int64 = instant.seconds < Self.wallSeconds() - 15 * 86_400 ? 14 : 1
     let end = Instant(seconds: (instant.seconds / 86_400 + days) * 86_400)
-    var newest: [Instant: ForecastRow] = [:]
-    let query = ForecastQuery(from: instant - 86_400, to: end)
-    try store.forEachForecastRow(of: plan.watched[series].series.id, query) {
-      if $0.issue <= $0.row.target { newest[$0.row.target] = $0.row }
+    let step = Int64(directory.entries[series].step)
+    let start = Instant(seconds: (instant.seconds - 86_400) / step * step)
+    var cells = [Expectation](repeating: .none, count: Int((end.seconds - start.seconds) / step) + 1)
+    try store.forEachForecastBand(of: plan.watched[series].series.id, from: start, to: end) {
+      issue, target, point, low, high in
+      if issue <= target {
+        cells[Int((target.seconds - start.seconds) / step)] = Expectation(point: point, low: low, high: high)
+      }
     }
-    tables[series].set(newest.values.sorted { $0.target < $1.target })
+    tables[series].set(cells, from: start)
     tables[series].coveredUntil = end.seconds
   }
 

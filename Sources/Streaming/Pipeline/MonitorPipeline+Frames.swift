@@ -30,7 +30,7 @@ extension MonitorPipeline {
   public func prepare(at begin: Instant) async throws {
     try resume()
     try await start(at: begin)
-    pending.touched = [Bool](repeating: true, count: plan.watched.count)
+    for series in plan.watched.indices { pending.touch(series) }
     var nothing: any ReadingSource = NoReadings()
     try checkpoint(&nothing)
   }

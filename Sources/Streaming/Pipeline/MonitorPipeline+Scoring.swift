@@ -93,7 +93,6 @@ extension MonitorPipeline {
   private func keep(_ readings: [IncomingReading], _ scores: [ScoreEvent]) {
     var next = 0
     summary.readings += readings.count
-    pending.readingCount += readings.count
     for incoming in readings {
       var quality: Quality?
       if next < scores.count, scores[next].belongs(to: incoming) {
@@ -103,8 +102,7 @@ extension MonitorPipeline {
       let reading = Reading(
         instant: incoming.instant, value: incoming.value, vintage: incoming.vintage, quality: quality)
       let series = Int(incoming.series)
-      pending.readings[series].append(reading)
-      pending.touched[series] = true
+      pending.add(reading, of: series)
       if forecasters[series] != nil { histories[series]?.receive(reading) }
       if summary.first == nil { summary.first = incoming.instant }
       summary.last = max(summary.last ?? incoming.instant, incoming.instant)
@@ -119,7 +117,7 @@ extension MonitorPipeline {
       summary.incidents[event.incident.kind.name, default: 0] += 1
     }
     for event in incidents {
-      if let series = directory.index(of: event.series) { pending.touched[series] = true }
+      if let series = directory.index(of: event.series) { pending.touch(series) }
     }
     if plan.storesScores { pending.scores += output.scores }
     pending.incidents += incidents

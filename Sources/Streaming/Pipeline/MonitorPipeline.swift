@@ -31,6 +31,9 @@ public final class MonitorPipeline {
   var deadLetters: DeadLetterFile?
   var position: SourcePosition?
   var committed: [UInt8]?
+  let writer: CheckpointWriter
+  /// Commits beside the scoring, where the plan says so.
+  var background: CheckpointThread?
   /// Of a partitioned source, the checkpoint's row of each partition that is ours.
   var partitions: [Int32: [UInt8]] = [:]
   /// The prepared state of each series, for frames that bring none.
@@ -54,6 +57,7 @@ public final class MonitorPipeline {
     self.sinks = sinks
     loader = ContextLoader(store: store, holidayFolder: holidayFolder)
     directory = try Self.directory(of: plan)
+    writer = CheckpointWriter(plan: plan, directory: directory)
     pending = PendingWrites(series: plan.watched.count)
     var configuration = MonitorConfiguration()
     configuration.alertsPerWeek = plan.alertsPerWeek
@@ -86,7 +90,7 @@ public final class MonitorPipeline {
 
   /// Reads `source` to its end, or until `shouldStop`, and takes a last checkpoint.
   /// - Parameters:
-  ///   - progress: told of the summary after each checkpoint.
+  ///   - progress: told of the summary a few times a second.
   ///   - note: told of what takes long at the start.
   public func run(
     _ source: inout any ReadingSource, shouldStop: () -> Bool = { false },
@@ -95,7 +99,10 @@ public final class MonitorPipeline {
     self.note = note
     let began = MonotonicClock.seconds
     try resume()
+    try commitBeside(source)
+    defer { background?.stop() }
     var last = MonotonicClock.seconds
+    var shown = -Double.infinity
     while let batch = try source.next() {
       if batch.isReassigned { try takeOver(batch.position) }
       try await take(batch)
@@ -108,42 +115,29 @@ public final class MonitorPipeline {
         position = batch.position
         try checkpoint(&source)
         last = now
-        summary.seconds = now - began
-        progress(summary)
+      }
+      if now - shown >= Self.showSeconds {
+        show(progress, after: now - began)
+        shown = now
       }
       position = batch.position
       summary.isInterrupted = shouldStop()
       if summary.isInterrupted { break }
     }
     try checkpoint(&source)
+    try finishCommits(&source)
     for index in sinks.indices { try sinks[index].close() }
-    summary.seconds = MonotonicClock.seconds - began
+    show(progress, after: MonotonicClock.seconds - began)
     return summary
   }
 
+  private static let showSeconds = 0.2
+
+  private func show(_ progress: (MonitorSummary) -> Void, after seconds: Double) {
+    summarise()
+    summary.seconds = seconds
+    progress(summary)
+  }
+
   static func wallSeconds() -> Int64 { Int64(time(nil)) }
-}
-
-/// What has come about since the last checkpoint.
-struct PendingWrites {
-  /// By series.
-  var readings: [[Reading]]
-  var readingCount = 0
-  var forecasts: [IssuedForecast] = []
-  var scores: [ScoreEvent] = []
-  var incidents: [IncidentEvent] = []
-  var rejected: [String: Int] = [:]
-  /// Whether a series' state has moved.
-  var touched: [Bool]
-  /// When the newest readings came, where that is known.
-  var arrival: Instant?
-
-  init(series: Int) {
-    readings = [[Reading]](repeating: [], count: series)
-    touched = [Bool](repeating: false, count: series)
-  }
-
-  var isEmpty: Bool {
-    readingCount == 0 && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty
-  }
 }

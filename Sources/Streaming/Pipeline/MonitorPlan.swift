@@ -49,6 +49,9 @@ public struct MonitorPlan: Sendable {
   public var checkpointSeconds = 0.5
   /// And after so many readings.
   public var checkpointReadings = 200_000
+  /// Whether checkpoints are committed on a thread beside the scoring, so that no reading waits for the disk; else a
+  /// batch is committed before the next one is taken.
+  public var commitsBeside = false
 
   /// Whether series are held against stored forecasts or nothing, and no model is made for them here.
   public var usesStoredForecastsOnly = false

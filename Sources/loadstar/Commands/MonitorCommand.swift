@@ -100,6 +100,7 @@ struct MonitorCommand: CommonCommand {
   private func context(_ plan: MonitorPlan) throws -> StreamContext {
     var context = StreamContext()
     context.kafkaProperties = try kafkaProperties.map { try KafkaProperty.file($0) } ?? []
+    context.chunkBytes = min(min(max(checkpointReadings, 1), 10_000) * 48, context.chunkBytes)
     context.spool = "\(common.database).\(name).mqtt-spool"
     context.notice = { note in try? StandardStream.error.line("\(Tool.name): \(note)") }
     let database = common.database, consumer = plan.consumer, source = plan.source
@@ -135,6 +136,7 @@ struct MonitorCommand: CommonCommand {
     plan.storesScores = sinks.contains { $0.isHistory }
     plan.clock = clock
     plan.checkpointReadings = max(1, checkpointReadings)
+    plan.commitsBeside = true
     plan.deadLetterPath = deadLetters ?? "\(common.database).dead-letters.jsonl"
     return plan
   }
