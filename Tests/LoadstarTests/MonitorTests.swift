@@ -144,6 +144,38 @@ struct MonitorTests {
     #expect(difference == nil, "in two parts, and in one: \(difference.map { "\($0)" } ?? "")")
   }
 
+  /// Feeds a run through a pipe; `isWhole`: to the end, else it is killed while it waits for more.
+  private func pipe(_ text: Substring, isWhole: Bool = true, _ bench: Bench) throws {
+    let input = Pipe()
+    let process = try bench.start(
+      arguments.map { $0 == "file:feed.csv" ? "-" : $0 }, input: input)
+    try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    if !isWhole {
+      // Time for a heartbeat's checkpoint; where it is too short, there is less to go wrong.
+      usleep(2_500_000)
+      kill(process.processIdentifier, SIGKILL)
+    }
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationReason == (isWhole ? .exit : .uncaughtSignal))
+  }
+
+  /// Until enough of a pipe that is sent again has come to know it by, the old place in it counts.
+  @Test func aPipeSentAgainThatBreaksOffAtOnceLosesNothing() throws {
+    let whole = try bench()
+    let text = try Self.feed()
+    try pipe(text[...], whole)
+    let broken = try bench()
+    let half = try #require(text.prefix(text.count / 2).lastIndex(of: "\n"))
+    try pipe(text[...half], broken)
+    try pipe(text.prefix(100), isWhole: false, broken)
+    try pipe(text[...], broken)
+    let found = try outcome(broken), expected = try outcome(whole)
+    #expect(found.count == expected.count)
+    let difference = zip(found, expected).first { $0 != $1 }
+    #expect(difference == nil, "broken off, and in one: \(difference.map { "\($0)" } ?? "")")
+  }
+
   @Test func aSecondRunOverTheSameFileAddsNothing() throws {
     let bench = try bench()
     #expect(try finish(bench, arguments) == 0)

@@ -57,7 +57,9 @@ final class Bench {
   }
 
   /// Starts the tool without waiting for it.
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], input: Pipe? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Self.binary())
     process.arguments = arguments
@@ -72,7 +74,7 @@ final class Bench {
     for name in [outputName(process), errorName(process)] { try write("", to: name) }
     process.standardOutput = FileHandle(forWritingAtPath: path(outputName(process)))
     process.standardError = FileHandle(forWritingAtPath: path(errorName(process)))
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice as Any
     try process.run()
     return process
   }

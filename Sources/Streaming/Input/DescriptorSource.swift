@@ -132,9 +132,12 @@ public struct DescriptorSource: ReadingSource {
 
   private mutating func batch() -> SourceBatch {
     let taken = parser.take()
+    // While it is not clear whether a pipe is the old one, the old place stays as it is, its header too.
+    let held = resent?.held
     let position = SourcePosition(
-      offset: resent?.held?.offset ?? lines.offset, line: resent?.held?.line ?? lines.lineNumber,
-      identity: resent?.identity(taken: lines.offset) ?? identity, columns: parser.columnPlaces)
+      offset: held?.offset ?? lines.offset, line: held?.line ?? lines.lineNumber,
+      identity: resent?.identity(taken: lines.offset) ?? identity,
+      columns: held?.columns ?? parser.columnPlaces)
     return SourceBatch(readings: taken.readings, rejected: taken.rejected, position: position)
   }
 
