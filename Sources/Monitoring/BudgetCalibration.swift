@@ -22,20 +22,40 @@ struct ExcursionRecorder: Sendable {
 extension MonitorEngine {
   /// Learns the series' habits from history and sets the raise levels by the budget.
   ///
-  /// Replays the readings, in order of time, against the forecasts that were (or would have been) issued
+  /// Replays the readings, those of each series in order of time, against the forecasts that were (or would have been) issued
   /// for them; errors of all series are pooled, each in its own robust scale, and the levels are those
   /// at which the pooled history would have raised the budget. Incidents of the replay are dropped. A
   /// history of less than two weeks warms the series up and keeps the standard levels.
   public mutating func calibrate(history: [ObservedReading], expectations: [Expectation]) {
-    precondition(history.count == expectations.count, "each reading has an expectation, maybe .none")
+    beginCalibration()
+    replay(history: history, expectations: expectations)
+    finishCalibration()
+  }
+
+  /// Begins to calibrate: what `replay` is given from here on is history.
+  public mutating func beginCalibration() {
     excursions = ExcursionRecorder()
     budget.adopt(ExcursionRecorder.gross)
+  }
+
+  /// Learns from a part of history, such as one series'; each series' readings in order of time.
+  public mutating func replay(history: [ObservedReading], expectations: [Expectation]) {
+    precondition(history.count == expectations.count, "each reading has an expectation, maybe .none")
     for index in history.indices {
       process(history[index], expectations[index])
       scores.removeAll(keepingCapacity: true)
       events.removeAll(keepingCapacity: true)
       places.removeAll(keepingCapacity: true)
     }
+  }
+
+  /// Notes slots before a series' first reading in the history as watched.
+  public mutating func replayEmpty(_ handle: SeriesHandle, slots: Int) {
+    elapse(handle, slots: Int64(slots))
+  }
+
+  /// Sets the raise levels by what was replayed.
+  public mutating func finishCalibration() {
     let found = excursions?.excursions ?? []
     let weeks = budget.weeks
     excursions = nil

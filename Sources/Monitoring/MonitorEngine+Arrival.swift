@@ -130,7 +130,7 @@ extension MonitorEngine {
     return seconds + (clocks[reading.series]?.offset(at: seconds) ?? 0)
   }
 
-  private mutating func elapse(_ handle: SeriesHandle, slots: Int64) {
+  mutating func elapse(_ handle: SeriesHandle, slots: Int64) {
     let weeks = Double(slots * Int64(layouts[handle].step)) / 604_800
     budget.elapse(weeks / Double(series.count), tightness: &monitors[handle].tightness)
   }

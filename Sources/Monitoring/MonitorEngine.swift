@@ -100,7 +100,8 @@ public struct MonitorEngine: Sendable {
   mutating func process(_ reading: ObservedReading, _ expectation: Expectation) {
     let handle = reading.series
     let layout = layouts[handle]
-    if reading.arrival.seconds >= nextBeat, configuration.beatsOnArrival, !isDisordered {
+    // Silence in the history that is calibrated on is over.
+    if reading.arrival.seconds >= nextBeat, configuration.beatsOnArrival, !isDisordered, excursions == nil {
       beat(reading.arrival.seconds)
     }
     if monitors[handle].lastSlot == RecentReading.never {

@@ -58,6 +58,21 @@ struct APITests {
     #expect(skipped.status == 400)
   }
 
+  @Test("the list of incidents says what rate was promised and what came, of all monitors together")
+  func alertRate() async throws {
+    let box = try FixtureBox()
+    #expect(try await box.application.get("/api/v1/incidents").json()["promised_per_week"] == nil)
+    for (name, incidents, weeks) in [("monitor", 6, 8.0), ("night", 3, 4.0)] {
+      let rate = "{\"promisedPerWeek\":1,\"incidents\":\(incidents),\"weeks\":\(weeks)}"
+      try box.fixture.store.saveCheckpoint(consumer: name, source: "alert rate", position: Array(rate.utf8))
+    }
+    let fresh = box.fixture.application()
+    let answer = try await fresh.get("/api/v1/incidents").json()
+    #expect(answer["promised_per_week"] as? Double == 2)
+    #expect(answer["realised_per_week"] as? Double == 1.5)
+    #expect(answer["watched_weeks"] as? Double == 8)
+  }
+
   @Test("a thinned chart keeps the extremes and stays within its points")
   func decimation() async throws {
     let application = try FixtureBox().application

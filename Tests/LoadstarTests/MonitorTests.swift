@@ -8,7 +8,7 @@ import Testing
 @Suite("monitor")
 struct MonitorTests {
   /// Two areas' half-hours from November on, with faults and with lines that are none.
-  private static func feed() throws -> String {
+  static func feed() throws -> String {
     let start = try #require(TimeText("2014-10-31T13:00:00Z")?.instant(in: .utc))
     var lines = ["series,time,value"]
     for (index, row) in try Victoria.rows().filter({ $0.0 >= start }).enumerated() {
@@ -31,7 +31,7 @@ struct MonitorTests {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func bench() throws -> Bench {
+  static func bench() throws -> Bench {
     let bench = try Bench()
     let end = try #require(TimeText("2014-10-31T13:00:00Z")?.instant(in: .utc))
     let store = try HistoryStore(path: bench.path("loadstar.db"), mode: .scratch)
@@ -39,9 +39,11 @@ struct MonitorTests {
     for (name, factor) in [("victoria/consumption", 1.0), ("tasmania/consumption", 0.3)] {
       try Victoria.write(rows.map { ($0.0, $0.1 * factor) }, unit: "MW", name, store)
     }
-    try bench.write(try Self.feed(), to: "feed.csv")
+    try bench.write(try feed(), to: "feed.csv")
     return bench
   }
+
+  private func bench() throws -> Bench { try Self.bench() }
 
   private let arguments = [
     "monitor", "*/consumption", "--source", "file:feed.csv", "--sink", "sqlite", "--sink",

@@ -43,10 +43,10 @@ struct EventTextTests {
 
   @Test func valuesOfAllSizesReadBack() throws {
     var state: UInt64 = 7
-    for number in 0..<4_000 {
+    for round in 0..<4_000 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let digits = Double(Int64(bitPattern: state) >> 20)
-      let value = digits / [1, 10, 100, 1_000, 10_000, 1e7][number % 6]
+      let value = digits / [1, 10, 100, 1_000, 10_000, 1e7][round % 6]
       #expect(number("value", in: try line(value, point: 70_000)) == value)
     }
   }

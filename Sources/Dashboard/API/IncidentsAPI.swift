@@ -1,6 +1,7 @@
 import CivilTime
 import History
 import Readings
+import Streaming
 
 /// `/api/v1/incidents`: the list, one, and what people do about them.
 struct IncidentsAPI: Sendable {
@@ -56,8 +57,19 @@ struct IncidentsAPI: Sendable {
       let rows = page.slice(all.reversed())
       var table = try Self.table(of: rows, in: store)
       page.note(total: all.count, on: &table)
+      try Self.noteRate(on: &table, store)
       return try query.answer(table)
     }
+  }
+
+  /// Load incidents a week as promised and as they came, of all monitors together; nothing where none has run.
+  private static func noteRate(on table: inout Table, _ store: HistoryStore) throws {
+    let rates = try AlertRate.stored(in: store).values
+    guard !rates.isEmpty else { return }
+    table.note("promised_per_week", .number(rates.reduce(0) { $0 + $1.promisedPerWeek }))
+    let realised = rates.compactMap(\.realisedPerWeek)
+    table.note("realised_per_week", .number(realised.isEmpty ? .nan : realised.reduce(0, +)))
+    table.note("watched_weeks", .number(rates.reduce(0) { max($0, $1.weeks) }))
   }
 
   private static func table(of rows: [IncidentRecord], in store: HistoryStore) throws -> Table {

@@ -19,6 +19,8 @@ final class CheckpointThread: @unchecked Sendable {
   private var failure: (any Error)?
   private var place: SourcePosition?
   private var written = 0
+  private var isWriting = false
+  private var committed: [UInt8]?
 
   /// Readings that may wait for the disk before the scoring waits too.
   private static let mostReadings = 400_000
@@ -28,11 +30,12 @@ final class CheckpointThread: @unchecked Sendable {
   init(_ writer: CheckpointWriter, path: String, committed: [UInt8]?) throws(StreamingError) {
     self.writer = writer
     self.path = path
+    self.committed = committed
     mutex = .allocate(capacity: 1)
     changed = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
-    thread = WorkThread { [self] in run(committed) }
+    thread = WorkThread { [self] in run() }
     if thread == nil {
       throw StreamingError(.io, "the system gives no thread to commit with: try again later")
     }
@@ -55,6 +58,17 @@ final class CheckpointThread: @unchecked Sendable {
       if let failure { throw failure }
       if waiting == nil { waiting = record } else { waiting?.absorb(record) }
       pthread_cond_broadcast(changed)
+    }
+  }
+
+  /// Has the caller commit in its own thread, after all that was handed over: `body` is given the last commit's place
+  /// and gives the new one.
+  func commitHere(_ body: ([UInt8]?) throws -> [UInt8]) throws {
+    try locked {
+      while failure == nil, waiting != nil || isWriting { pthread_cond_wait(changed, mutex) }
+      if let failure { throw failure }
+      committed = try body(committed)
+      written += 1
     }
   }
 
@@ -86,22 +100,23 @@ final class CheckpointThread: @unchecked Sendable {
     thread = nil
   }
 
-  private func run(_ committed: [UInt8]?) {
+  private func run() {
     // Where processors are short, scoring goes first; on Linux the call is of this thread alone.
     setpriority(Int32(PRIO_PROCESS.rawValue), 0, Self.niceness)
     do {
       let store = try HistoryStore(path: path)
-      var committed = committed
-      while let record = next() {
+      while let (record, last) = next() {
         for finish in record.durability { try finish() }
         try store.transaction {
-          try writer.fence(committed, in: store)
+          try writer.fence(last, in: store)
           try writer.write(record, to: store)
         }
-        committed = record.position
         locked {
+          committed = record.position
           place = record.place
           written += 1
+          isWriting = false
+          pthread_cond_broadcast(changed)
         }
       }
     } catch {
@@ -112,15 +127,15 @@ final class CheckpointThread: @unchecked Sendable {
     }
   }
 
-  /// What waits to be written; nil once there will be no more.
-  private func next() -> CheckpointRecord? {
+  /// What waits to be written, and the last commit's place; nil once there will be no more.
+  private func next() -> (record: CheckpointRecord, last: [UInt8]?)? {
     locked {
       while waiting == nil, !isClosed { pthread_cond_wait(changed, mutex) }
-      defer {
-        waiting = nil
-        pthread_cond_broadcast(changed)
-      }
-      return waiting
+      guard let record = waiting else { return nil }
+      waiting = nil
+      isWriting = true
+      pthread_cond_broadcast(changed)
+      return (record, committed)
     }
   }
 

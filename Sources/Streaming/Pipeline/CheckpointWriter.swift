@@ -21,11 +21,16 @@ struct CheckpointWriter: Sendable {
       try store.countDeadLetters(source: plan.source, reason: reason, count: count)
     }
     try store.saveCheckpoint(consumer: plan.consumer, source: plan.source, position: record.position)
-    try store.saveStates(
-      consumer: plan.consumer, record.states.lazy.map { (series: self.id($0.key), state: $0.value) })
+    try write(record.states.lazy.map { (series: $0.key, state: $0.value) }, to: store)
     for (key, bytes) in record.parts {
       try store.saveCheckpoint(consumer: plan.consumer, source: key, position: bytes)
     }
+  }
+
+  /// Writes the states of some series.
+  func write(_ states: some Sequence<(series: Int, state: [UInt8])>, to store: HistoryStore) throws {
+    try store.saveStates(
+      consumer: plan.consumer, states.lazy.map { (series: self.id($0.series), state: $0.state) })
   }
 
   /// Refuses to write over what another monitor of the same name has written since.

@@ -121,27 +121,47 @@ extension MonitorPipeline {
     // What stands in the store is then another monitor's.
     if source.isPartitioned, place.partitions.isEmpty { return }
     let now = try encodedCheckpoint()
+    let touched = pending.touched
     var record = try collect()
     record.position = now.bytes
     record.place = place
     record.durability = now.durability
-    if let background {
-      try background.hand(record)
-      if let place = background.takeCommitted() { try source.committed(place) }
-      return
+    guard let background else {
+      try commit(record, touched, over: committed, now.sinks)
+      committed = record.position
+      summary.checkpoints += 1
+      return try source.committed(place)
     }
+    if touched.count <= Self.mostStatesAside {
+      for series in touched { record.states[series] = engine.serialise(series) }
+      try background.hand(record)
+    } else {
+      try background.commitHere { last in
+        try commit(record, touched, over: last, now.sinks)
+        return record.position
+      }
+      try source.committed(place)
+    }
+    if let place = background.takeCommitted() { try source.committed(place) }
+  }
+
+  /// More states than these are written from where they are instead of copied for another thread: memory is bounded.
+  private static let mostStatesAside = 20_000
+
+  /// Commits a record and the states of the series touched, here and now.
+  private func commit(
+    _ record: CheckpointRecord, _ touched: [Int], over last: [UInt8]?, _ sinks: [String: [UInt8]]
+  ) throws {
     for finish in record.durability { try finish() }
     try store.transaction {
-      if place.partitions.isEmpty {
-        try writer.fence(committed, in: store)
+      if record.place.partitions.isEmpty {
+        try writer.fence(last, in: store)
       } else {
-        try commitPartitions(place.partitions, now.sinks)
+        try commitPartitions(record.place.partitions, sinks)
       }
       try writer.write(record, to: store)
+      try writer.write(touched.lazy.map { (series: $0, state: self.engine.serialise($0)) }, to: store)
     }
-    committed = record.position
-    summary.checkpoints += 1
-    try source.committed(place)
   }
 
   /// Waits until all that was handed over is committed.
@@ -151,17 +171,15 @@ extension MonitorPipeline {
     if let place = background.takeCommitted() { try source.committed(place) }
   }
 
-  /// What came about since the last checkpoint, with the states of what it moved.
+  /// What came about since the last checkpoint, with the models' states and the engine's own.
   private func collect() throws -> CheckpointRecord {
     let touched = pending.touched
     var record = pending.take()
-    for series in touched {
-      record.states[series] = engine.serialise(series)
-      if forecasters[series]?.hasMoved == true {
-        record.parts[modelKey(series)] = try forecasters[series]?.saved()
-      }
+    for series in touched where forecasters[series]?.hasMoved == true {
+      record.parts[modelKey(series)] = try forecasters[series]?.saved()
     }
     record.parts[Self.sharedKey] = engine.serialiseShared()
+    record.parts[AlertRate.key] = try AlertRate(engine.budget).encoded()
     return record
   }
 

@@ -14,16 +14,29 @@ extension MonitorPipeline {
     try restoreModels()
     let fresh = plan.watched.indices.filter { !restored.contains($0) }
     guard !fresh.isEmpty else { return }
-    let past = try await past(of: fresh, before: first)
     if restored.isEmpty {
-      engine.calibrate(history: past.readings, expectations: past.expectations)
+      engine = try await calibrated(engine, fresh, before: first)
       return
     }
     // Series that join a running monitor are warmed up apart, and keep the levels in force.
     var apart = engine
     for series in plan.watched.indices { apart.forget(series) }
-    apart.calibrate(history: past.readings, expectations: past.expectations)
+    apart = try await calibrated(apart, fresh, before: first)
     for series in fresh { try engine.restore(apart.serialise(series), of: series) }
+  }
+
+  /// The engine after the history of some series, one after the other: what is in memory of it is one series' at a time.
+  private func calibrated(
+    _ engine: consuming MonitorEngine, _ series: [Int], before first: Instant
+  ) async throws -> MonitorEngine {
+    engine.beginCalibration()
+    for index in series {
+      guard let past = try await past(of: index, before: first) else { continue }
+      engine.replayEmpty(index, slots: past.empty)
+      engine.replay(history: past.readings, expectations: past.expectations)
+    }
+    engine.finishCalibration()
+    return engine
   }
 
   /// Chooses what a series is held against, and says so in the summary.
@@ -92,26 +105,22 @@ extension MonitorPipeline {
       context, kind: .seasonalNaive, name: "seasonal-naive", end: first, unit: series.definition.unit)
   }
 
-  /// Readings and forecasts of the time before the first reading, of several series in order of time.
+  /// A series' readings and forecasts of the time before the first reading, and the slots before these that have none;
+  /// nil where nothing is known.
   private func past(
-    of series: [Int], before first: Instant
-  ) async throws -> (readings: [ObservedReading], expectations: [Expectation]) {
-    var merged: [(reading: ObservedReading, expectation: Expectation)] = []
-    for index in series {
-      let from = first - plan.calibrationSpan
-      let values = try store.load(plan.watched[index].series, from: from, to: first)
-      guard values.values.contains(where: { $0.isFinite }) else { continue }
-      let expected = try await expected(index, from: from, to: first)
-      for (place, value) in values.values.enumerated() {
-        let instant = values.instant(at: place)
-        merged.append(
-          (
-            ObservedReading(series: index, instant: instant, value: value), expected[instant] ?? .none
-          ))
-      }
+    of series: Int, before first: Instant
+  ) async throws -> (empty: Int, readings: [ObservedReading], expectations: [Expectation])? {
+    let from = first - plan.calibrationSpan
+    let values = try store.load(plan.watched[series].series, from: from, to: first)
+    guard let empty = values.values.firstIndex(where: { $0.isFinite }) else { return nil }
+    let expected = try await expected(series, from: from, to: first)
+    var readings: [ObservedReading] = []
+    readings.reserveCapacity(values.values.count - empty)
+    for place in empty..<values.values.count {
+      readings.append(
+        ObservedReading(series: series, instant: values.instant(at: place), value: values.values[place]))
     }
-    if series.count > 1 { merged.sort { $0.reading.instant < $1.reading.instant } }
-    return (merged.map(\.reading), merged.map(\.expectation))
+    return (empty, readings, readings.map { expected[$0.instant] ?? .none })
   }
 
   /// What was, or would have been, forecast of a series in the past.

@@ -16,24 +16,31 @@ const SEVERITY = ["minor", "major", "critical"];
 const day = (t, zone) => `${dayName(t, zone)} ${parts(t, zone).year} ${clock(t, zone)}`;
 
 async function list({ main, fields, catalog, signal, live }) {
-  const page = 100, cursor = Number(fields.cursor || 0), body = h("div", {}, skeleton(300));
+  const page = 100, cursor = Number(fields.cursor || 0), body = h("div", {}, skeleton(300)), rate = h("span", { class: "sub" });
   const ask = { series: fields.of, state: fields.state, class: fields.class, kind: fields.kind, limit: page, cursor };
   const label = (text, ...control) => h("label", {}, text, ...control);
   const watched = catalog.filter((s) => s.last).map((s) => [s.series, s.series]);
-  show(main, h("div", { class: "head" }, h("h1", {}, "Incidents"), h("div", { class: "right" }, h("a", { href: url("incidents", { ...ask, limit: 5000, cursor: 0, format: "csv" }), download: "incidents.csv" }, "CSV"))),
+  show(main, h("div", { class: "head" }, h("h1", {}, "Incidents"), rate, h("div", { class: "right" }, h("a", { href: url("incidents", { ...ask, limit: 5000, cursor: 0, format: "csv" }), download: "incidents.csv" }, "CSV"))),
     h("div", { class: "filters" },
       label("Series", select([["", "all"], ...watched], fields.of || "", (v) => setFields({ of: v, cursor: "" }), "Series of the incidents")),
       label("State", select([["", "any"], ["open", "open"], ["closed", "closed"]], fields.state || "", (v) => setFields({ state: v, cursor: "" }), "State")),
       label("Class", select([["", "any"], ["load", "load: the load is unusual"], ["data", "data: the measurement is wrong"]], fields.class || "", (v) => setFields({ class: v, cursor: "" }), "Class")),
       label("Kind", select([["", "any"], ...KINDS.map((k) => [k, k])], fields.kind || "", (v) => setFields({ kind: v, cursor: "" }), "Kind"))), body);
   async function load() {
-    const { items, total } = await get("incidents", ask, signal);
+    const answer = await get("incidents", ask, signal), { items, total } = answer;
+    show(rate, told(answer));
     if (!items.length) return show(body, empty(h("p", {}, "No incident fits."), h("p", {}, "‘loadstar monitor’ raises them as readings come in.")));
     const turn = (at, text) => h("button", { type: "button", disabled: at < 0 || at >= total, on: { click: () => setFields({ cursor: at || "" }) } }, text);
     show(body, panel(`${number(total)} incident${total === 1 ? "" : "s"}`, { sub: "newest first", right: total > page && h("span", { class: "row" }, turn(cursor - page, "Newer"), turn(cursor + page, "Older")) }, rows(items)));
   }
   live((kind) => kind === "incident" && load().catch(() => {}));
   await load();
+}
+
+/// Load incidents a week, as promised and as they came.
+function told({ promised_per_week: promised, realised_per_week: realised, watched_weeks: weeks }) {
+  if (promised === undefined) return null;
+  return `Load incidents a week: ${realised === null ? "–" : number(realised, 2)} realised${realised === null ? "" : ` over ${number(weeks, 1)} weeks`}, ${number(promised, 1)} promised`;
 }
 
 function rows(items) {
