@@ -73,7 +73,7 @@ class WatchedHistory:
 
     def __init__(self, series, step, days):
         self.feed = Feed(series, step)
-        self.folder = places.SCRATCH / f"monitor-{series}-{step}"
+        self.folder = places.SCRATCH / f"monitor-{series}-{step}-{days}"
         self.folder.mkdir()
         self.database = self.folder / "history.db"
         history, first = self.folder / "history.csv", self.folder / "first.csv"

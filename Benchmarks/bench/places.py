@@ -7,7 +7,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = HERE.parent
-BINARY = ROOT / ".build" / "release" / "loadstar"
+BINARY = pathlib.Path(os.environ.get("LOADSTAR_BINARY", ROOT / ".build" / "release" / "loadstar"))
 PEERS = HERE / "peers"
 DATA = pathlib.Path(os.environ.get("LOADSTAR_SHARED_DATA", ROOT.parent / "shared" / "data"))
 PYTHON = sys.executable

@@ -11,7 +11,7 @@ from .feed import WatchedHistory
 from .table import Table
 from .timing import Failed
 
-ENGINE = places.ROOT / ".build" / "release" / "engine-bench"
+ENGINE = places.BINARY.parent / "engine-bench"
 PACED = places.PEERS / "paced_lines.py"
 
 
@@ -23,7 +23,7 @@ def engine(repeats):
     """Readings a second of the engine, and of river's scorers, in turn."""
     rates = {"engine": [], "holtwinters": [], "snarimax": []}
     for _ in range(repeats):
-        told = output([ENGINE, 1000, 5000]).splitlines()
+        told = output(["taskset", "-c", "0", ENGINE, 1000, 5000]).splitlines()
         rates["engine"].append(float(told[1].split()[1]))
         rates["holtwinters"].append(float(output(places.peer("river_stream.py", "holtwinters", 200_000))))
         rates["snarimax"].append(float(output(places.peer("river_stream.py", "snarimax", 20_000))))
@@ -31,8 +31,8 @@ def engine(repeats):
     memory = " ".join(line.removeprefix("engine: ").capitalize() + "." for line in told[2:4])
     table = Table(
         "Monitor: the engine alone", "One core, no input or output: readings and stored forecasts of 1,000 series in "
-        "memory, in batches of 6,000; score, detect, learn, incidents. river in its own loop, one series. Medians of "
-        f"{repeats} runs in turn. {memory}", ["program", "readings a second", "the engine is faster by"])
+        "memory, in batches of 6,000; score, detect, learn, incidents. river in its own loop, one series. Both by "
+        f"processor time; medians of {repeats} runs in turn. {memory}", ["program", "readings a second", "the engine is faster by"])
     table.add("Loadstar's engine", f"{ours:,.0f}", "")
     for name, label in (("holtwinters", "river HoltWinters(48) + GaussianScorer"),
                         ("snarimax", "river SNARIMAX detector (12, 1, 12; 48)")):
