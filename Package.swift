@@ -108,7 +108,7 @@ let package = Package(
     tests("CommandLineKitTests", ["CommandLineKit", "Spelling"]),
     tests("ReadingsTests", ["Readings"]),
     tests("HistoryTests", ["History"], golden: true),
-    tests("IngestionTests", ["Ingestion", "History"], golden: true),
+    tests("IngestionTests", ["Ingestion", "History", "ServiceTestKit"], golden: true),
     tests("FeaturesTests", ["Features", "ForecastingTestKit"]),
     tests("ForecastingTests", ["Forecasting", "ForecastingTestKit"], golden: true),
     tests("MonitoringTests", ["Monitoring", "Features", "ForecastingTestKit"]),
@@ -116,7 +116,9 @@ let package = Package(
     .target(
       name: "ServiceTestKit", path: "Tests/ServiceTestKit", swiftSettings: strict),
     tests("StreamingTests", ["Streaming", "ForecastingTestKit", "ServiceTestKit"]),
-    tests("DashboardTests", ["Dashboard", "ForecastingTestKit", "Streaming", "ServiceTestKit"], excluding: ["Browser"]),
+    tests(
+      "DashboardTests", ["Dashboard", "ForecastingTestKit", "Streaming", "ServiceTestKit"],
+      excluding: ["Browser"]),
     tests(
       "LoadstarTests", ["loadstar", "CivilTime", "Readings", "History", "Streaming", "ServiceTestKit"],
       golden: true),

@@ -4,37 +4,16 @@
   import History
   import Ingestion
   import Readings
+  import ServiceTestKit
   import Testing
 
   /// A small server of the Explore API, with faults on demand: see `Golden/open_data_server.py`.
-  private final class OpenDataServer {
-    let port: Int
-    private let process = Process()
-
-    init() throws {
-      let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("Golden/open_data_server.py").path
-      let folder = try ScratchFolder()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["python3", script, "\(folder.path)/port"]
-      // A server that outlives its test must not keep the test run's output open.
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      var text = ""
-      for _ in 0..<1_000 where !text.hasSuffix("\n") {
-        usleep(10_000)
-        text = (try? String(contentsOfFile: "\(folder.path)/port", encoding: .utf8)) ?? ""
-      }
-      port = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-    }
-
-    deinit { process.terminate() }
-
+  private enum OpenDataServer {
     /// Runs a body while the server is up.
     static func serving<T>(_ body: (Int) throws -> T) throws -> T {
-      let server = try OpenDataServer()
+      let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Golden/open_data_server.py").path
+      let server = try ScriptServer(script)
       return try withExtendedLifetime(server) { try body(server.port) }
     }
   }

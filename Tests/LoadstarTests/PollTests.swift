@@ -1,5 +1,6 @@
 #if HTTPClient
   import Foundation
+  import ServiceTestKit
   import Testing
 
   /// `produce --poll` against the small server of the open-data API, with data of the last days.
@@ -11,24 +12,12 @@
 
     /// Polls a server that misbehaves in some way, so many times from a start of its own.
     private func poll(_ mode: String, rounds: Int = 2) throws -> ToolRun {
-      let server = Process()
-      server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      let script = Bench.repository + "/Tests/IngestionTests/Golden/open_data_server.py"
-      server.arguments = ["python3", script, bench.path("port")]
       let start = Date().addingTimeInterval(-3 * 86_400).formatted(.iso8601.year().month().day())
-      server.environment = ProcessInfo.processInfo.environment.merging(["OPEN_DATA_START": start]) { $1 }
-      server.standardInput = FileHandle.nullDevice
-      server.standardOutput = FileHandle.nullDevice
-      server.standardError = FileHandle.nullDevice
-      try? FileManager.default.removeItem(atPath: bench.path("port"))
-      try server.run()
-      defer { kill(server.processIdentifier, SIGKILL) }
-      var port = ""
-      for _ in 0..<1_000 where !port.hasSuffix("\n") {
-        usleep(10_000)
-        port = (try? bench.text("port")) ?? ""
-      }
-      let address = "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))/\(mode)"
+      let server = try ScriptServer(
+        Bench.repository + "/Tests/IngestionTests/Golden/open_data_server.py",
+        environment: ["OPEN_DATA_START": start])
+      defer { withExtendedLifetime(server) {} }
+      let address = "http://127.0.0.1:\(server.port)/\(mode)"
       return try bench.run(
         "produce", "france/consumption", "--poll", address, "--polls", "\(rounds)", "--every", "1s", "--to",
         "file:feed.jsonl")

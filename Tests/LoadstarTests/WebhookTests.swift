@@ -1,5 +1,6 @@
 #if HTTPClient
   import Foundation
+  import ServiceTestKit
   import Testing
 
   /// Incidents as HTTP POSTs: signed, tried again, and kept in a file where nobody takes them.
@@ -9,7 +10,7 @@
 
     init() throws { bench = try MonitorTests.bench() }
 
-    private func monitor(_ port: String) throws -> ToolRun {
+    private func monitor(_ port: Int) throws -> ToolRun {
       try bench.run(
         "monitor", "*/consumption", "--source", "file:feed.csv", "--sink", "file:events.jsonl", "--sink",
         "webhook:http://127.0.0.1:\(port)/hook?token=hidden", "--json",
@@ -30,24 +31,11 @@
     }
 
     @Test func eachIncidentIsPostedSignedAndTriedAgain() throws {
-      let server = Process()
-      server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      let script = Bench.repository + "/Tests/LoadstarTests/Golden/webhook_server.py"
-      server.arguments = ["python3", script, bench.path("port"), bench.path("posts.jsonl")]
-      server.environment = ProcessInfo.processInfo.environment.merging(
-        ["LOADSTAR_WEBHOOK_SECRET": "a secret"]
-      ) { $1 }
-      server.standardInput = FileHandle.nullDevice
-      server.standardOutput = FileHandle.nullDevice
-      server.standardError = FileHandle.nullDevice
-      try server.run()
-      defer { kill(server.processIdentifier, SIGKILL) }
-      var port = ""
-      for _ in 0..<6_000 where !port.hasSuffix("\n") {
-        usleep(10_000)
-        port = (try? bench.text("port")) ?? ""
-      }
-      let run = try monitor(port.trimmingCharacters(in: .whitespacesAndNewlines))
+      let server = try ScriptServer(
+        Bench.repository + "/Tests/LoadstarTests/Golden/webhook_server.py", [bench.path("posts.jsonl")],
+        environment: ["LOADSTAR_WEBHOOK_SECRET": "a secret"])
+      defer { withExtendedLifetime(server) {} }
+      let run = try monitor(server.port)
       #expect(run.status == 0, "\(run.errors)")
       let posts = try objects("posts.jsonl")
       #expect(posts.allSatisfy { $0["signed"] as? Bool == true })
@@ -64,7 +52,7 @@
 
     @Test func aReceiverThatIsAwayDoesNotStopTheMonitor() throws {
       // Nothing listens on the port of the discard service here.
-      let run = try monitor("9")
+      let run = try monitor(9)
       #expect(run.status == 0, "\(run.errors)")
       let told = try incidents()
       #expect(!told.isEmpty)

@@ -57,7 +57,7 @@ public final class TestService: @unchecked Sendable {
   }
 
   // Threads that run tests block signals, and a child inherits that: SIGTERM would wait in it for ever.
-  private static func run(_ process: Process) throws {
+  static func run(_ process: Process) throws {
     var none = sigset_t(), own = sigset_t()
     sigemptyset(&none)
     pthread_sigmask(SIG_SETMASK, &none, &own)
