@@ -13,11 +13,9 @@ extension SeriesAudit {
     let values = unclaimed().filter { !Self.sentinels.contains($0) }
     let (low, high) = (values.sortedQuantile(0.05), values.sortedQuantile(0.95))
     // Where one value in a thousand lies beyond it, the series gets there by itself; fewer are a decay's.
-    let beyond = (
-      values.sortedQuantile(0.001), values.sortedQuantile(0.999)
-    )
+    let (least, most) = (values.sortedQuantile(0.001), values.sortedQuantile(0.999))
     let isFar: (Double) -> Bool = { value in
-      guard value < beyond.0 || value > beyond.1 else { return false }
+      guard value < least || value > most else { return false }
       return low >= 0 && value < -0.001 * high || high > 0 && value > 3 * high
         || value < low - 3 * (high - low) && value < 0
     }

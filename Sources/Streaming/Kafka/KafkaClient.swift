@@ -48,16 +48,21 @@
     /// Waits until a broker has answered for the topic.
     /// - Throws: `StreamingError` of kind `unavailable` where none is there within the time.
     func connect(seconds: Int) throws(StreamingError) {
-      let deadline = Int32(clamping: seconds * 1000)
-      var metadata: UnsafePointer<rd_kafka_metadata_t>?
-      let status = rd_kafka_metadata(handle, 0, nil, &metadata, deadline)
+      let status = ask(milliseconds: Int32(clamping: seconds * 1000))
       guard status == RD_KAFKA_RESP_ERR_NO_ERROR else {
         throw StreamingError(
           .unavailable,
           "no Kafka broker at \(endpoint.brokers) within \(seconds) s: \(complaint() ?? Self.describe(status));"
             + " is it running, and is security.protocol the broker's?")
       }
-      rd_kafka_metadata_destroy(metadata)
+    }
+
+    /// Asks any broker for its metadata; an error where none answers in time.
+    private func ask(milliseconds: Int32) -> rd_kafka_resp_err_t {
+      var metadata: UnsafePointer<rd_kafka_metadata_t>?
+      let status = rd_kafka_metadata(handle, 0, nil, &metadata, milliseconds)
+      if let metadata { rd_kafka_metadata_destroy(metadata) }
+      return status
     }
 
     /// What went wrong with the connection, which says more than that time ran out: a handshake, a log-in.
@@ -100,10 +105,8 @@
     func look() {
       guard isAway || isDoubtful else { return }
       isDoubtful = false
-      var metadata: UnsafePointer<rd_kafka_metadata_t>?
-      let status = rd_kafka_metadata(handle, 0, nil, &metadata, isAway ? 500 : 2000)
-      if let metadata { rd_kafka_metadata_destroy(metadata) }
-      guard isAway != (status != RD_KAFKA_RESP_ERR_NO_ERROR) else { return }
+      let answers = ask(milliseconds: isAway ? 500 : 2000) == RD_KAFKA_RESP_ERR_NO_ERROR
+      guard isAway == answers else { return }
       isAway.toggle()
       notice(
         "Kafka at \(endpoint.brokers) "
