@@ -26,8 +26,10 @@ import Testing
     }
   }
 
-  /// Rows of each day issued at noon of the day before, by forecasts of 1,000.
-  private func rows(_ made: Made, _ errors: inout ForecastErrors) -> [ForecastRow] {
+  /// Rows of each day issued at noon of the day before, by forecasts of 1,000 or as given.
+  private func rows(
+    _ made: Made, _ errors: inout ForecastErrors, forecast: (Int) -> Double = { _ in 1_000 }
+  ) -> [ForecastRow] {
     let context = made.context
     var rows: [ForecastRow] = []
     for day in 1..<made.values.count / 48 {
@@ -35,7 +37,7 @@ import Testing
       let history = KnownHistory(context, asOf: issue)
       errors.settle(history)
       let targets = (0..<48).map { made.start + day * 86_400 + $0 * 1_800 }
-      let points = targets.map { _ in 1_000.0 }
+      let points = targets.indices.map { forecast(day * 48 + $0) }
       rows += errors.rows(points: points, targets: targets, history, source: "test")
       errors.note(points: points, targets: targets, isDayAhead: true, history)
     }
@@ -75,6 +77,36 @@ import Testing
       #expect(part > 84 && part < 96, "slot \(slot)")
     }
     #expect(errors.withheld == nil)
+  }
+
+  /// Days whose load is forecast high have errors three times as large as those forecast low.
+  @Test func widthsFollowTheHeightOfTheLoad() {
+    var random = SplitMix64(state: 9)
+    let heights = (0..<500).map { _ in random.nextNormal() > 0 ? 1.0 : -1 }
+    let made = Made(days: 500) { index, normal in
+      let height = heights[index / 48]
+      return 200 * height + normal * (height > 0 ? 30 : 10)
+    }
+    var errors = ForecastErrors(step: made.step, corrects: false)
+    let rows = rows(made, &errors) { 1_000 + 200 * heights[$0 / 48] }.suffix(100 * 48)
+    func width(_ height: Double) -> Double {
+      let own = rows.filter { heights[Int(($0.target - made.start) / 86_400)] == height }
+      return own.reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] } / Double(own.count)
+    }
+    #expect(width(1) > 2.4 * width(-1) && width(1) < 3.6 * width(-1))
+  }
+
+  /// In the second year the widths are those of the season from its first day on, not those of the weeks before.
+  @Test func widthsFollowTheSeason() {
+    let made = swinging(days: 730)
+    var errors = ForecastErrors(step: made.step)
+    let rows = rows(made, &errors)
+    func width(_ day: Int) -> Double {
+      rows[(day - 1) * 48..<(day + 19) * 48].reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] } / (20 * 48)
+    }
+    // True sizes: 4 at the turn of the year, 1 in July, 2.5 in April and October.
+    #expect(width(700) > 3 * width(540) && width(700) < 5 * width(540))
+    #expect(abs(width(447) / width(630) - 1) < 0.2)
   }
 
   @Test func quantilesNeverCross() {

@@ -3,14 +3,14 @@ import Readings
 
 /// Adaptive conformal inference: levels that move so that each quantile keeps its promise as time goes on.
 ///
-/// A level is raised a little after each error above its quantile and lowered after each below, at several rates
-/// side by side. The quantiles of all rates are averaged, with weights by their recent pinball loss.
+/// A level is raised a little after each error above its quantile and lowered after each below, at one rate and
+/// at none side by side. The quantiles of both are averaged, with weights by their recent pinball loss.
 ///
 /// Source: I. Gibbs, E. Candès, "Adaptive conformal inference under distribution shift", NeurIPS 2021; the
 /// aggregation after M. Zaffran et al., "Adaptive conformal predictions for time series", ICML 2022.
 struct AdaptiveLevels: Sendable, Codable {
   /// Moves a day of errors all on one side.
-  private static let rates = [0, 0.005, 0.02, 0.05]
+  private static let rates = [0, 0.01]
   /// What of a day's loss counts after another day, and how steeply weights fall with the loss.
   private static let memory = 0.97, steepness = 3.0
   private let slots: Int
@@ -22,6 +22,18 @@ struct AdaptiveLevels: Sendable, Codable {
     self.slots = slots
     levels = Self.rates.flatMap { _ in quantileLevels }
     losses = [Double](repeating: 0, count: Self.rates.count * quantileLevels.count)
+  }
+
+  private enum CodingKeys: String, CodingKey { case slots, levels, losses }
+
+  /// Reads a saved state; one with other rates, as in model files of schema 1, starts anew.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(slots: try container.decode(Int.self, forKey: .slots))
+    let saved = try container.decode(PackedNumbers.self, forKey: .levels).wrappedValue
+    let savedLosses = try container.decode(PackedNumbers.self, forKey: .losses).wrappedValue
+    guard saved.count == levels.count, savedLosses.count == losses.count else { return }
+    (levels, losses) = (saved, savedLosses)
   }
 
   /// The quantiles of each rate, in the order of `learn`.

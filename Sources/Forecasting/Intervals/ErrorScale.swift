@@ -1,34 +1,42 @@
 @preconcurrency import Glibc
+import LinearAlgebra
 
-/// How large errors are to be expected: by slot of the day, by the recent level of errors, by type of day, by lead.
+/// How large errors are to be expected: by slot of the day, their newest level, type of day, season, load and lead.
 ///
-/// The scale is the mean absolute error of the slot over the last weeks, times a power of how errors of the last
-/// days compare with it, times what errors of such days (working, weekend, holiday, beside one) have been, times
-/// what errors of such leads have been beside the day-ahead ones.
+/// The mean absolute error is that of the last months times a factor whose logarithm is linear in what is known at
+/// the issue; a regression learns its coefficients (`ScaleRegression`). What errors of farther leads are beside
+/// day-ahead ones is a factor of its own.
 struct ErrorScale: Sendable, Codable {
-  private static let slotDays = 30.0, recentDays = 4.0, dayTypeDays = 60.0, leadDays = 20.0
-  /// How far the newest level of errors is believed to last.
-  private static let persistence = 0.5
+  private static let slotDays = 30.0, recentDays = 4.0, usualDays = 60.0, leadDays = 20.0
 
-  private let slots: Int
-  private var slotSizes: RunningMeans
-  private var recent = RunningMean(1, count: 1)
-  /// Mean squares of errors beside the usual size, by type of day: squares, since few days with large errors count.
-  private var dayTypes: RunningMeans
-  private var leads: RunningMeans
+  let slots: Int
+  var slotSizes: RunningMeans
+  /// Mean absolute errors of the last days and of the last months.
+  var recent = RunningMean(), usual = RunningMean()
+  /// The load's mean, and how far it strays from it.
+  var load = RunningMean(), spread = RunningMean()
+  var regression = ScaleRegression()
+  var leads: RunningMeans
 
   init(slots: Int) {
     self.slots = slots
     slotSizes = RunningMeans(count: slots)
-    // Unknown types of day and leads are like the others until ten days say otherwise.
-    let unknown = RunningMean(2, count: 10 * Double(slots))
-    dayTypes = RunningMeans(repeating: unknown, count: DayType.count)
     leads = RunningMeans(count: LeadGroups.count)
   }
 
-  /// The scales of all slots on a usual day, day-ahead: smoothed over neighbours, and drawn to the mean of all
-  /// while a slot has seen little.
-  func slotScales() -> [Double] {
+  /// What all targets of an issue share.
+  func outlook() -> Outlook {
+    Outlook(
+      unit: usual.value, level: logarithm(recent.value), slots: slotScales().map(logarithm), load: load.value,
+      spread: spread.value, coefficients: regression.coefficients(), leads: leadFactors())
+  }
+
+  /// The logarithm of a mean absolute error beside the usual one; held for slots that are forecast to the last bit.
+  private func logarithm(_ size: Double) -> Double { usual.value > 0 ? log(size / usual.value + 0.05) : 0 }
+
+  /// Mean absolute errors of all slots: smoothed over neighbours, and drawn to the mean of all while a slot has seen
+  /// little.
+  private func slotScales() -> [Double] {
     let sizes = (0..<slots).map { slotSizes[$0] }
     let seen = sizes.filter { $0.count > 0 }
     guard !seen.isEmpty else { return [Double](repeating: 0, count: slots) }
@@ -44,20 +52,9 @@ struct ErrorScale: Sendable, Codable {
     return scales
   }
 
-  /// The factor of a day of some type.
-  func factor(_ type: DayType) -> Double {
-    pow(max(recent.value, 0.05), Self.persistence) * dayFactor(type)
-  }
-
-  /// The size of errors on days of some type beside that of working days.
-  private func dayFactor(_ type: DayType) -> Double {
-    let usual = dayTypes[DayType.working.rawValue].value
-    return usual > 0 ? min(max((dayTypes[type.rawValue].value / usual).squareRoot(), 0.2), 6) : 1
-  }
-
   /// What errors of each group of leads are beside day-ahead ones, drawn to what the group before suggests while a
   /// group has seen less than some days: beyond a day and a half errors are expected to grow slowly.
-  func leadFactors() -> [Double] {
+  private func leadFactors() -> [Double] {
     var factors: [Double] = []
     let doubt = Double(slots) / 2
     for group in 0..<LeadGroups.count {
@@ -70,29 +67,78 @@ struct ErrorScale: Sendable, Codable {
     return factors
   }
 
-  /// Learns from the error of a day-ahead forecast.
-  mutating func learn(error: Double, slot: Int, _ type: DayType) {
+  /// Learns from the error of a day-ahead forecast, whose size had been expected to be `expected` as of `signs`.
+  mutating func learn(error: Double, observed: Double, slot: Int, _ signs: ScaleSigns, expected: Double) {
     let perDay = Double(slots)
-    let old = slotSizes[slot]
-    let size = abs(error) / dayFactor(type)
+    if signs.unit > 0, expected > 0 {
+      regression.learn(
+        size: abs(error) / signs.unit, expected: expected / signs.unit, signs, share: 1 / perDay)
+    }
+    // One wild reading must not open the intervals of a week.
+    let size = min(abs(error), usual.count >= perDay && usual.value > 0 ? 8 * usual.value : .infinity)
     slotSizes[slot].add(size, halfLife: Self.slotDays)
-    guard old.count >= 3, old.value > 0 else { return }
-    // Ratios are held: one wild reading must not open the intervals of a week.
-    let ratio = min(size / old.value, 8)
-    let usual = old.value * max(recent.value, 0.2)
-    recent.add(ratio, halfLife: Self.recentDays * perDay)
-    let beside = min(abs(error) / usual, 8)
-    dayTypes[type.rawValue].add(beside * beside, halfLife: Self.dayTypeDays * perDay)
+    recent.add(size, halfLife: Self.recentDays * perDay)
+    usual.add(size, halfLife: Self.usualDays * perDay)
+    if load.count > 0 { spread.add(abs(observed - load.value), halfLife: Self.usualDays * perDay) }
+    load.add(observed, halfLife: Self.usualDays * perDay)
   }
 
   /// Learns how large an error was beside the scale of its slot and day without any regard to its lead.
   mutating func learn(ratio: Double, group: Int) {
     leads[group].add(min(ratio, 8), halfLife: Self.leadDays * Double(slots))
   }
+
+  /// What is known at an issue.
+  struct Outlook: Sendable {
+    let unit: Double
+    let level: Double
+    let slots: [Double]
+    let load: Double
+    let spread: Double
+    let coefficients: [Double]
+    let leads: [Double]
+
+    /// What a target of this issue is known by.
+    func signs(slot: Int, point: Double, _ day: ErrorDay) -> ScaleSigns {
+      let height = spread > 0 ? min(max((point - load) / spread, -4), 4) : 0
+      return ScaleSigns(unit: unit, level: level, slot: slots[slot], height: height, day: day)
+    }
+
+    /// The mean absolute error to be expected day-ahead.
+    func scale(_ signs: ScaleSigns) -> Double {
+      let sum = zip(coefficients, signs.row).reduce(0) { $0 + $1.0 * $1.1 }
+      return unit * exp(min(max(sum, -2.5), 2.5))
+    }
+  }
 }
 
 /// Days whose errors are alike in size.
 enum DayType: Int, Sendable {
   case working, weekend, holiday, besideHoliday
-  static let count = 4
+}
+
+/// What the size of a day's errors goes by: its type, and its place in the year as an angle.
+struct ErrorDay: Sendable {
+  var type: DayType
+  var season: Double
+}
+
+/// What the size of one target's error goes by, all of it known at the issue.
+struct ScaleSigns: Sendable {
+  /// The mean absolute error of the last months.
+  var unit: Double
+  /// Logarithms of the mean absolute error of the last days, and of the target's slot, beside it.
+  var level: Double
+  var slot: Double
+  /// How far the forecast lies above the usual load, in mean deviations.
+  var height: Double
+  var day: ErrorDay
+
+  /// The regressors, the constant first.
+  var row: [Double] {
+    [
+      1, slot, level, height, cos(day.season), sin(day.season), day.type == .weekend ? 1 : 0,
+      day.type == .holiday ? 1 : 0, day.type == .besideHoliday ? 1 : 0,
+    ]
+  }
 }

@@ -98,7 +98,7 @@ package struct ForecastErrors: Sendable, Codable {
     let observed = history[instant]
     let error = observed - target.point, left = observed - target.corrected
     guard error.isFinite, left.isFinite else { return }
-    let (slot, type) = history.slotAndDayType(of: instant)
+    let (slot, day) = history.slotAndErrorDay(of: instant)
     let group = LeadGroups.index(Int(target.instant - forecast.issue))
     correction?.learn(
       error: error, signals: forecast.shared + [target.slotSignal], proposal: target.proposal, group: group)
@@ -113,7 +113,9 @@ package struct ForecastErrors: Sendable, Codable {
       distribution.add(score)
     }
     correction?.follow(error: error, slot: slot)
-    scale.learn(error: left, slot: slot, type)
+    let signs = ScaleSigns(
+      unit: forecast.unit, level: forecast.level, slot: target.slotSize, height: target.height, day: day)
+    scale.learn(error: left, observed: observed, slot: slot, signs, expected: target.base)
   }
 
   /// What the state says of all targets of one issue.
@@ -121,8 +123,7 @@ package struct ForecastErrors: Sendable, Codable {
     let errors: ForecastErrors
     let history: KnownHistory
     let shares: [SignalShares]
-    let slotScales: [Double]
-    let leadFactors: [Double]
+    let sizes: ErrorScale.Outlook
     let candidates: [Double]
     let quantiles: [Double]
 
@@ -130,41 +131,48 @@ package struct ForecastErrors: Sendable, Codable {
       self.errors = errors
       self.history = history
       shares = errors.correction?.shares() ?? []
-      slotScales = errors.scale.slotScales()
-      leadFactors = errors.scale.leadFactors()
+      sizes = errors.scale.outlook()
       candidates = errors.isCalibrated ? errors.levels.candidates(errors.distribution) : []
       quantiles = candidates.isEmpty ? [] : errors.levels.combined(candidates)
     }
 
     /// One target's signals and scales, and what the signals propose.
     func target(_ point: Double, _ instant: Instant) -> PendingForecast.Target {
-      let (slot, type) = history.slotAndDayType(of: instant)
+      let (slot, day) = history.slotAndErrorDay(of: instant)
       let group = LeadGroups.index(instant - history.issue)
-      let base = slotScales[slot] * errors.scale.factor(type)
+      let signs = sizes.signs(slot: slot, point: point, day)
+      let base = sizes.scale(signs)
       let signals = errors.correction?.signals(slot: slot) ?? [0, 0, 0]
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
       return PendingForecast.Target(
-        instant: instant.seconds, point: point, proposal: proposal, corrected: point + success * proposal,
-        base: base, scale: base * leadFactors[group], slotSignal: signals[2])
+        instant: instant.seconds,
+        [
+          point, proposal, point + success * proposal, base, base * sizes.leads[group], signals[2],
+          signs.slot,
+          signs.height,
+        ])
     }
 
     func noted(_ points: [Double], _ targets: [Instant], isDayAhead: Bool) -> PendingForecast {
       let noted = zip(points, targets).filter { $0.0.isFinite }.map { target($0, $1) }
       return PendingForecast(
         issue: history.issue.seconds, isDayAhead: isDayAhead, shared: errors.correction?.shared ?? [0, 0],
-        candidates: candidates, quantiles: quantiles, targets: noted.filter(\.isSound))
+        unit: sizes.unit, level: sizes.level, candidates: candidates, quantiles: quantiles,
+        targets: noted.filter(\.isSound))
     }
   }
 }
 
 extension KnownHistory {
-  /// The slot of the day of an instant, and what type of day it falls on.
-  fileprivate func slotAndDayType(of instant: Instant) -> (slot: Int, type: DayType) {
-    let local = calendar.zone.localDateTime(at: instant)
-    let slot = local.slotOfDay(step: step)
-    if calendar.holidays.isHoliday(local.date) { return (slot, .holiday) }
-    let isBeside = [local.date.previous, local.date.next].contains { calendar.holidays.isHoliday($0) }
-    return (slot, isBeside ? .besideHoliday : local.date.isWeekend ? .weekend : .working)
+  /// The slot of the day of an instant, and what day it falls on.
+  fileprivate func slotAndErrorDay(of instant: Instant) -> (slot: Int, day: ErrorDay) {
+    let local = calendar.zone.localDateTime(at: instant), date = local.date
+    let isBeside = [date.previous, date.next].contains { calendar.holidays.isHoliday($0) }
+    let type: DayType =
+      calendar.holidays.isHoliday(date)
+      ? .holiday : isBeside ? .besideHoliday : date.isWeekend ? .weekend : .working
+    let season = 2 * Double.pi * (Double(date.dayNumber) / 365.2425)
+    return (local.slotOfDay(step: step), ErrorDay(type: type, season: season))
   }
 }

@@ -14,15 +14,37 @@ struct PendingForecast: Sendable, Codable {
     var scale: Double
     /// The mean error of the slot as of the issue.
     var slotSignal: Double
+    /// What the size of the error goes by: the slot's own, and how high the load was forecast.
+    var slotSize: Double
+    var height: Double
 
+    /// The numbers besides the instant, as they are saved.
+    var numbers: [Double] { [point, proposal, corrected, base, scale, slotSignal, slotSize, height] }
     /// Whether all numbers can be saved.
-    var isSound: Bool { [point, proposal, corrected, base, scale, slotSignal].allSatisfy(\.isFinite) }
+    var isSound: Bool { numbers.allSatisfy(\.isFinite) }
+
+    /// A target with its numbers in the order of `numbers`.
+    init(instant: Int64, _ numbers: ArraySlice<Double>) {
+      let first = numbers.startIndex
+      self.instant = instant
+      point = numbers[first]
+      proposal = numbers[first + 1]
+      corrected = numbers[first + 2]
+      base = numbers[first + 3]
+      scale = numbers[first + 4]
+      slotSignal = numbers[first + 5]
+      slotSize = numbers[first + 6]
+      height = numbers[first + 7]
+    }
   }
   var issue: Int64
   /// Whether it is the day-ahead forecast, whose errors alone make the state's means.
   var isDayAhead: Bool
   /// The signals that all targets share.
   var shared: [Double]
+  /// The usual size of errors as of the issue, and the newest beside it.
+  var unit: Double
+  var level: Double
   /// Quantiles of the scores, by rate and level, and as given.
   var candidates: [Double]
   var quantiles: [Double]
@@ -31,7 +53,7 @@ struct PendingForecast: Sendable, Codable {
 
 extension PendingForecast {
   private enum CodingKeys: String, CodingKey {
-    case issue, isDayAhead, shared, candidates, quantiles, targets
+    case issue, isDayAhead, shared, sizes, candidates, quantiles, targets, awaited
   }
 
   init(from decoder: any Decoder) throws {
@@ -44,19 +66,22 @@ extension PendingForecast {
     (shared, candidates, quantiles) = (
       try numbers(.shared), try numbers(.candidates), try numbers(.quantiles)
     )
-    let flat = try numbers(.targets)
-    guard flat.count % 7 == 0 else {
+    // Model files of schema 1 have neither sizes nor, with each target, what they go by.
+    let isOld = !container.contains(.awaited)
+    let sizes = isOld ? [0, 0] : try numbers(.sizes)
+    let key = isOld ? CodingKeys.targets : .awaited
+    let flat = try numbers(key), width = isOld ? 7 : 9
+    guard sizes.count == 2, flat.count % width == 0 else {
       throw DecodingError.dataCorruptedError(
-        forKey: .targets, in: container, debugDescription: "targets come with seven numbers each")
+        forKey: key, in: container, debugDescription: "targets come with \(width) numbers each")
     }
-    targets = try stride(from: 0, to: flat.count, by: 7).map { start in
+    (unit, level) = (sizes[0], sizes[1])
+    targets = try stride(from: 0, to: flat.count, by: width).map { start in
       guard let instant = Int64(exactly: flat[start]) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .targets, in: container, debugDescription: "an instant is a whole number of seconds")
+          forKey: key, in: container, debugDescription: "an instant is a whole number of seconds")
       }
-      return Target(
-        instant: instant, point: flat[start + 1], proposal: flat[start + 2], corrected: flat[start + 3],
-        base: flat[start + 4], scale: flat[start + 5], slotSignal: flat[start + 6])
+      return Target(instant: instant, flat[start + 1..<start + width] + (isOld ? [0, 0] : []))
     }
   }
 
@@ -65,11 +90,10 @@ extension PendingForecast {
     try container.encode(issue, forKey: .issue)
     try container.encode(isDayAhead, forKey: .isDayAhead)
     try container.encode(PackedNumbers(wrappedValue: shared), forKey: .shared)
+    try container.encode(PackedNumbers(wrappedValue: [unit, level]), forKey: .sizes)
     try container.encode(PackedNumbers(wrappedValue: candidates), forKey: .candidates)
     try container.encode(PackedNumbers(wrappedValue: quantiles), forKey: .quantiles)
-    let flat = targets.flatMap {
-      [Double($0.instant), $0.point, $0.proposal, $0.corrected, $0.base, $0.scale, $0.slotSignal]
-    }
-    try container.encode(PackedNumbers(wrappedValue: flat), forKey: .targets)
+    let flat = targets.flatMap { [Double($0.instant)] + $0.numbers }
+    try container.encode(PackedNumbers(wrappedValue: flat), forKey: .awaited)
   }
 }

@@ -1,0 +1,55 @@
+@preconcurrency import Glibc
+
+extension ErrorScale {
+  private enum CodingKeys: String, CodingKey {
+    case slots, slotSizes, recent, usual, load, spread, regression, leads, dayTypes
+  }
+
+  /// Reads a saved state; one of schema 1 goes on with what it knew of slots, days and leads.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(slots: try container.decode(Int.self, forKey: .slots))
+    slotSizes = try container.decode(RunningMeans.self, forKey: .slotSizes)
+    leads = try container.decode(RunningMeans.self, forKey: .leads)
+    recent = try container.decode(RunningMean.self, forKey: .recent)
+    guard !container.contains(.dayTypes) else {
+      adopt(dayTypes: try container.decode(RunningMeans.self, forKey: .dayTypes))
+      return
+    }
+    usual = try container.decode(RunningMean.self, forKey: .usual)
+    load = try container.decode(RunningMean.self, forKey: .load)
+    spread = try container.decode(RunningMean.self, forKey: .spread)
+    regression = try container.decode(ScaleRegression.self, forKey: .regression)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(slots, forKey: .slots)
+    try container.encode(slotSizes, forKey: .slotSizes)
+    try container.encode(recent, forKey: .recent)
+    try container.encode(usual, forKey: .usual)
+    try container.encode(load, forKey: .load)
+    try container.encode(spread, forKey: .spread)
+    try container.encode(regression, forKey: .regression)
+    try container.encode(leads, forKey: .leads)
+  }
+
+  /// Turns the state of schema 1, sizes of slots times factors of days, into this one's.
+  private mutating func adopt(dayTypes: RunningMeans) {
+    let sizes = (0..<slots).map { slotSizes[$0] }.filter { $0.count > 0 }
+    guard !sizes.isEmpty else {
+      recent = RunningMean()
+      return
+    }
+    let mean = sizes.reduce(0) { $0 + $1.value } / Double(sizes.count)
+    let count = sizes.reduce(0) { $0 + $1.count }
+    usual = RunningMean(mean, count: count)
+    recent = RunningMean(mean * recent.value, count: recent.count)
+    // Its factors were square roots of mean squares.
+    let working = dayTypes[DayType.working.rawValue].value
+    regression.start(
+      dayFactors: [DayType.weekend, .holiday, .besideHoliday].map {
+        working > 0 ? min(max((dayTypes[$0.rawValue].value / working).squareRoot(), 0.2), 6) : 1
+      })
+  }
+}
