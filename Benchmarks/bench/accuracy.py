@@ -15,7 +15,7 @@ from .speed import INGEST_FRANCE
 from .table import Table
 from .timing import once
 
-INGEST_VICTORIA = ["--format", "csv", "--time", "Time", "--zone", "Australia/Melbourne", "--value",
+INGEST_VICTORIA = ["--format", "csv", "--time", "Time", "--times-in", "UTC", "--zone", "Australia/Melbourne", "--value",
                    "Demand=victoria/demand", "--value", "Temperature=victoria/temperature"]
 
 

@@ -45,6 +45,8 @@ public struct IngestOptions: Sendable {
   public var area: String?
   /// The zone of local times; by default the stored area's, else Europe/Paris.
   public var zone: TimeZoneRules?
+  /// The zone in which a CSV file writes times without an offset; by default that of the area.
+  public var timesIn: TimeZoneRules?
   /// The column of times of a CSV file; by default one with a usual name, such as `time` or `utc`.
   public var timeColumn: String?
   /// The value columns of a CSV file; by default every column of numbers.

@@ -170,6 +170,21 @@ struct CSVTests {
     #expect(series.values == [1, 2])
   }
 
+  @Test("times without offset can be in another zone than the area, which keeps its own")
+  func timesInAnotherZone() throws {
+    let file = try folder.file("a.csv", "time,v\n2020-01-01 12:00,1\n2020-10-04 02:30,2\n")
+    try ingest([file], into: store) {
+      $0.format = .csv
+      $0.zone = try? TimeZoneRules.named("Australia/Melbourne")
+      $0.timesIn = .utc
+    }
+    let series = try store.values("a/v")
+    #expect(series.start == (try at("2020-01-01T12:00:00Z")))
+    // Melbourne's clocks skip this label; in UTC it is one like any other.
+    #expect(series[try at("2020-10-04T02:30:00Z")] == 2)
+    #expect(try store.series(named: SeriesName(parsing: "a/v")).definition.zone == "Australia/Melbourne")
+  }
+
   @Test("the same instants with other offsets give the same series", arguments: ["Z", "+02:00", "-05:30"])
   func offsets(offset: String) throws {
     let shift = ["Z": 0, "+02:00": 7_200, "-05:30": -19_800][offset] ?? 0

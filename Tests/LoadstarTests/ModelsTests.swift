@@ -51,6 +51,11 @@ struct ShippedModelsTests {
     #expect(run.status == 0, "\(run.errors): scripts/train-models makes the models anew")
     let card = try #require(try run.json()["card"] as? [String: Any])
     #expect(card["name"] as? String == name)
-    #expect(card["calibration"] is [String: Any])
+    let calibration = try #require(card["calibration"] as? [String: Any])
+    let backtest = try #require(card["backtest"] as? [String: Any])
+    for part in ["by_month", "by_day_type"] {
+      let scores = try #require(backtest[part] as? [String: [String: Any]])
+      #expect(scores.values.compactMap { $0["n"] as? Int }.reduce(0, +) == calibration["n"] as? Int)
+    }
   }
 }

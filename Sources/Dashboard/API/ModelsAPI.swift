@@ -64,7 +64,10 @@ struct ModelsAPI: Sendable {
     let query = try Query(request, "a", "b")
     let names = [try query.required("a"), try query.required("b")]
     let cards = try names.map { try Self.members(of: services.models.entry($0).file.card) }
-    let keys = Set(cards.flatMap(\.keys)).sorted().filter { cards[0][$0] != cards[1][$0] }
+    // Months are of each model's own span: beside each other they say nothing.
+    let keys = Set(cards.flatMap(\.keys)).sorted().filter {
+      cards[0][$0] != cards[1][$0] && !$0.hasPrefix("backtest.by_month")
+    }
     var table = Table(.records)
     table.note("a", .text(names[0]))
     table.note("b", .text(names[1]))

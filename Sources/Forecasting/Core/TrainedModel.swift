@@ -36,6 +36,8 @@ public struct TrainedModel: Sendable, Codable {
 
   /// The accuracy of the forecasts that brought the state up; nil where there were none, or after loading.
   var calibration: BacktestScore? { errors.first?.tally.score }
+  /// The same by month and type of day.
+  var calibrationTable: ModelCard.Backtest? { errors.first?.tally.table }
 
   /// Takes in what became known since the last update, issue by issue, as if each had been forecast live.
   public mutating func update(_ history: KnownHistory) { update(history, Refits()) }

@@ -20,6 +20,7 @@ public enum Trainer {
     let history = KnownHistory(context, asOf: end, weather: policy)
     var card = ModelCard(name: name, kind: kind, history, options, model: chain.start, unit: unit)
     card.calibration = chain.start.calibration
+    card.backtest = chain.start.calibrationTable
     let model = chain.models.last ?? chain.start.primary
     card.limits += model.remarks
     card.weights = model.weights

@@ -1,3 +1,4 @@
+import CivilTime
 @preconcurrency import Glibc
 import LinearAlgebra
 
@@ -115,12 +116,25 @@ struct ErrorScale: Sendable, Codable {
 /// Days whose errors are alike in size.
 enum DayType: Int, Sendable {
   case working, weekend, holiday, besideHoliday
+
+  /// As in reports.
+  var name: String {
+    switch self {
+    case .working: "workday"
+    case .weekend: "weekend"
+    case .holiday: "holiday"
+    case .besideHoliday: "near-holiday"
+    }
+  }
 }
 
-/// What the size of a day's errors goes by: its type, and its place in the year as an angle.
+/// What the size of a day's errors goes by: its type, and its place in the year.
 struct ErrorDay: Sendable {
+  var date: LocalDate
   var type: DayType
-  var season: Double
+
+  /// The place in the year as an angle.
+  var season: Double { 2 * Double.pi * (Double(date.dayNumber) / 365.2425) }
 }
 
 /// What the size of one target's error goes by, all of it known at the issue.

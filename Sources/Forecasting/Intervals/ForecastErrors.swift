@@ -105,7 +105,9 @@ package struct ForecastErrors: Sendable, Codable {
     if target.base > 0 { scale.learn(ratio: abs(left) / target.base, group: group) }
     guard forecast.isDayAhead else { return }
     seen += 1
-    tally.add(observed: observed, point: target.corrected, scale: target.scale, forecast.quantiles)
+    tally.add(
+      observed: observed, point: target.corrected, scale: target.scale, forecast.quantiles, on: day.date,
+      day.type)
     if target.scale > 0 {
       let score = left / target.scale
       levels.learn(score, forecast.candidates)
@@ -172,7 +174,6 @@ extension KnownHistory {
     let type: DayType =
       calendar.holidays.isHoliday(date)
       ? .holiday : isBeside ? .besideHoliday : date.isWeekend ? .weekend : .working
-    let season = 2 * Double.pi * (Double(date.dayNumber) / 365.2425)
-    return (local.slotOfDay(step: step), ErrorDay(type: type, season: season))
+    return (local.slotOfDay(step: step), ErrorDay(date: date, type: type))
   }
 }

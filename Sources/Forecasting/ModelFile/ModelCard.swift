@@ -39,8 +39,8 @@ public struct ModelCard: Sendable, Codable, Hashable {
   public var calibration: BacktestScore?
   /// How the recipe was chosen, where it was searched for.
   public var search: Search?
-  /// A year's or more backtest, where one was run.
-  public var backtest: BacktestScore?
+  /// The same by month and by type of day.
+  public var backtest: Backtest?
   /// An ensemble's mean weights by expert, every fourth week, oldest first.
   public var weights: [Weights]?
   /// When not to trust the model.
@@ -52,6 +52,24 @@ public struct ModelCard: Sendable, Codable, Hashable {
     public var date: String
     /// The weight of each expert, averaged over the slots of the day.
     public var weights: [String: Double]
+  }
+
+  /// A backtest over the calibration span, fitted again every half a year: its figures in parts.
+  public struct Backtest: Sendable, Codable, Hashable {
+    /// The first day.
+    public var from: String
+    /// The last day.
+    public var to: String
+    /// By month, such as `2017-03`.
+    public var byMonth: [String: BacktestScore]
+    /// By `workday`, `weekend`, `holiday` and `near-holiday`.
+    public var byDayType: [String: BacktestScore]
+
+    private enum CodingKeys: String, CodingKey {
+      case from, to
+      case byMonth = "by_month"
+      case byDayType = "by_day_type"
+    }
   }
 
   /// A search for a recipe: which days judged it, and what it came to.

@@ -83,13 +83,13 @@ struct CSVLayout: RowLayout {
       if case .instant(let instant) = time { return instant }
       throw RowFault("no time", column: columns.time + 1)
     }
-    if clocks[area] == nil { clocks[area] = LabelClock(zone: context.zone(ofArea: area)) }
+    if clocks[area] == nil { clocks[area] = LabelClock(zone: context.clockZone(ofArea: area)) }
     let moment = clocks[area]?.moment(local.date, secondOfDay: local.secondOfDay) ?? .never
     switch moment {
     case .once(let instant): return instant
     case .twice(let first, let second): return order.resolve(first: first, second: second)
     case .never:
-      let zone = context.zone(ofArea: area).identifier
+      let zone = context.clockZone(ofArea: area).identifier
       throw RowFault(
         "the clocks of \(zone) skip \(reader.excerpt(columns.time))", column: columns.time + 1,
         cause: .clockChange)

@@ -29,6 +29,9 @@ struct LayoutContext: Sendable {
   /// The zone of an area's local times.
   func zone(ofArea area: String) -> TimeZoneRules { options.zone ?? storedZones[area] ?? defaultZone }
 
+  /// The zone in which a table writes an area's times that have no offset.
+  func clockZone(ofArea area: String) -> TimeZoneRules { options.timesIn ?? zone(ofArea: area) }
+
   /// A series' definition, its step left open.
   func definition(
     _ name: SeriesName, label: String, unit: String?, areaLabel: String? = nil

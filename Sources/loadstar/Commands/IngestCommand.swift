@@ -11,6 +11,7 @@ struct IngestCommand: CommonCommand {
   var area: String?
   var zone: String?
   var timeColumn: String?
+  var timesIn: String?
   var values: [String] = []
   var seriesColumn: String?
   var unit: String?
@@ -27,6 +28,7 @@ struct IngestCommand: CommonCommand {
   static let examples = [
     "loadstar ingest eco2mix/",
     "loadstar ingest load.csv --format csv --time utc --value load_mw=france/consumption",
+    "loadstar ingest demand.csv --area victoria --zone Australia/Melbourne --format csv --time Time --times-in UTC",
     "loadstar ingest meters.csv.gz --format csv --time when --series-column site --value kw=consumption --unit kW",
   ]
   static var ownParameters: [Parameter<Self>] {
@@ -39,6 +41,9 @@ struct IngestCommand: CommonCommand {
       .option(
         "--zone", "ZONE", \.zone, "The zone of local times (default: the stored area's, else Europe/Paris)."),
       .option("--time", "COLUMN", \.timeColumn, "CSV: the column of times."),
+      .option(
+        "--times-in", "ZONE", \.timesIn,
+        "CSV: the zone of times that have no offset, such as UTC (default: the area's own)."),
       .repeated(
         "--value", "COLUMN=MEASURE", \.values,
         "CSV: a column of values and its measure, or AREA/MEASURE (default: every column of numbers)."),
@@ -69,22 +74,26 @@ struct IngestCommand: CommonCommand {
     var options = IngestOptions()
     options.format = format
     options.area = area
-    options.zone = try zone.map { name throws(UsageError) in
-      do throws(TimeZoneError) { return try TimeZoneRules.named(name) } catch {
-        throw UsageError("--zone: \(error)")
-      }
-    }
+    options.zone = try zone.map { name throws(UsageError) in try Self.rules(name, of: "--zone") }
+    options.timesIn = try timesIn.map { name throws(UsageError) in try Self.rules(name, of: "--times-in") }
     options.timeColumn = timeColumn
     options.values = values.map(ValueColumn.init(parsing:))
     options.seriesColumn = seriesColumn
     options.unit = unit
     options.strict = strict
-    let isTable = timeColumn != nil || !values.isEmpty || seriesColumn != nil
+    let isTable = timeColumn != nil || timesIn != nil || !values.isEmpty || seriesColumn != nil
     guard !isTable || format == .csv || format == .auto else {
       throw UsageError(
-        "--time, --value and --series-column are for --format csv: \(format.rawValue) files name their own")
+        "--time, --times-in, --value and --series-column are for --format csv: \(format.rawValue) files name their own"
+      )
     }
     return options
+  }
+
+  private static func rules(_ zone: String, of option: String) throws(UsageError) -> TimeZoneRules {
+    do throws(TimeZoneError) { return try TimeZoneRules.named(zone) } catch {
+      throw UsageError("\(option): \(error)")
+    }
   }
 }
 

@@ -64,7 +64,7 @@ struct ModelsCommand: CommonCommand {
       "model", "kind", "series", "trained to", "issue", "weather", "MAPE %", "90 % covers",
     ])
     for card in cards {
-      let score = card.backtest ?? card.calibration
+      let score = card.calibration
       table.add([
         card.name, card.kind.rawValue, card.series, card.trainedTo, card.issue,
         card.weatherSeries.isEmpty ? "–" : card.weather ?? "–",

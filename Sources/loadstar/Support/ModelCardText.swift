@@ -1,3 +1,4 @@
+import CommandLineKit
 import Forecasting
 
 /// A model's card for people.
@@ -12,7 +13,7 @@ struct ModelCardText {
     let lines = rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }
     let limits = card.limits.map { "  - \($0)" }
     return
-      (["\(card.name): \(card.kind.rawValue) of \(card.series)", ""] + lines
+      (["\(card.name): \(card.kind.rawValue) of \(card.series)", ""] + lines + backtest
       + (limits.isEmpty ? [] : ["", "  when not to trust it"] + limits)).joined(separator: "\n") + "\n"
   }
 
@@ -37,10 +38,28 @@ struct ModelCardText {
       rows.append(("penalties", list.joined(separator: ", ")))
     }
     if let search = card.search { rows.append(("searched", Self.text(search))) }
-    for (name, score) in [("calibration", card.calibration), ("backtest", card.backtest)] {
-      if let score { rows += Self.rows(name, score, unit: card.unit) }
-    }
+    if let score = card.calibration { rows += Self.rows("calibration", score, unit: card.unit) }
     return rows
+  }
+
+  /// The backtest's table.
+  private var backtest: [String] {
+    guard let backtest = card.backtest else { return [] }
+    var table = TextTable(["backtest", "rows", "MAPE %", "MAE", "bias", "90 % covers", "mean width"])
+    let parts =
+      backtest.byMonth.sorted { $0.key < $1.key }
+      + ["workday", "weekend", "holiday", "near-holiday"].compactMap { name in
+        backtest.byDayType[name].map { (key: name, value: $0) }
+      }
+    for (name, score) in parts {
+      table.add([
+        name, NumberText.grouped(score.n), NumberText.fixed(score.mape ?? .nan, decimals: 2),
+        NumberText.grouped(score.mae ?? .nan), NumberText.grouped(score.bias ?? .nan),
+        NumberText.fixed(score.coverage?["90"] ?? .nan, decimals: 1),
+        NumberText.grouped(score.meanWidth?["90"] ?? .nan),
+      ])
+    }
+    return [""] + table.lines(style: Style(for: .output)).map { "  " + $0 }
   }
 
   private static func text(_ search: ModelCard.Search) -> String {

@@ -17,12 +17,20 @@ export async function models({ main, fields, signal }) {
 
 function card(model) {
   if (!model.card) return panel(model.name, {}, failure(new Error(model.error)));
-  const c = model.card, score = c.backtest ?? c.calibration;
+  const c = model.card, score = c.calibration;
   const pairs = [["Series", c.series], ["Kind", c.kind], ["Trained", `${c.trained_from.slice(0, 10)} to ${c.trained_to.slice(0, 10)}`], ["Readings", `${number(c.known)} known, ${number(c.missing)} missing`], ["Issued", `${c.issue} the day before`], ["Weather", c.weather_series.length ? `${c.weather_series.join(", ")} (${c.weather})` : "none"],
     c.features && ["Features", `${c.features} a slot`], ["Holidays", c.holidays], ["Zone", c.zone], ["File", `${bytes(model.bytes)}, ${model.version.slice(0, 12)}`]];
   return panel(model.name, { sub: c.kind, right: score?.mape !== undefined && h("b", {}, `${percent(score.mape, 2)} MAPE`) },
-    score && h("div", { class: "legend" }, `${c.backtest ? "backtest" : "calibration year"}: ${number(score.n)} slots, MAE ${number(score.mae)}, bias ${signed(score.bias)}${score.coverage?.["90"] !== undefined ? `, 90 % interval holds ${percent(score.coverage["90"], 1)}` : ""}`),
+    score && h("div", { class: "legend" }, `calibration year: ${number(score.n)} slots, MAE ${number(score.mae)}, bias ${signed(score.bias)}${score.coverage?.["90"] !== undefined ? `, 90 % interval holds ${percent(score.coverage["90"], 1)}` : ""}`),
+    c.backtest && h("details", {}, h("summary", {}, `Backtest by month, ${c.backtest.from} to ${c.backtest.to}`), backtest(c.backtest)),
     h("dl", { class: "pairs" }, pairs.filter(Boolean).map(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])), c.limits.length > 0 && h("footer", {}, h("b", {}, "Not to be trusted with: "), c.limits.join(" ")));
+}
+
+/// The calibration's figures by month and by type of day.
+function backtest({ by_month: months, by_day_type: types }) {
+  const rows = [...Object.entries(months).sort(([a], [b]) => a.localeCompare(b)), ...["workday", "weekend", "holiday", "near-holiday"].filter((t) => types[t]).map((t) => [t, types[t]])];
+  return table([{ title: "Part", lead: true, cell: ([name]) => name }, { title: "Slots", num: true, cell: ([, s]) => number(s.n) }, { title: "MAPE", num: true, cell: ([, s]) => (s.mape === undefined ? "–" : percent(s.mape, 2)) },
+    { title: "MAE", num: true, cell: ([, s]) => number(s.mae) }, { title: "90 % holds", num: true, cell: ([, s]) => (s.coverage?.["90"] === undefined ? "–" : percent(s.coverage["90"], 1)) }, { title: "Mean width", num: true, cell: ([, s]) => (s.mean_width?.["90"] === undefined ? "–" : number(s.mean_width["90"])) }], rows, { caption: "Backtest by month and type of day", stack: true });
 }
 
 async function compare(where, items, fields, signal) {
