@@ -120,7 +120,8 @@ let package = Package(
       "DashboardTests", ["Dashboard", "ForecastingTestKit", "Streaming", "ServiceTestKit"],
       excluding: ["Browser"]),
     tests(
-      "LoadstarTests", ["loadstar", "CivilTime", "Readings", "History", "Streaming", "ServiceTestKit"],
+      "LoadstarTests",
+      ["loadstar", "CivilTime", "Forecasting", "Readings", "History", "Streaming", "ServiceTestKit"],
       golden: true),
   ],
   swiftLanguageModes: [.v6],

@@ -135,6 +135,20 @@ import Testing
     #expect(found.to == LocalDate(year: 2015, month: 12, day: 31))
   }
 
+  @Test func aSearchWithoutValuesInItsDaysIsRefusedInPlainWords() async throws {
+    let context = load(days: 240).context()
+    var emptied = context.target
+    let end = emptied.end
+    for index in emptied.values.indices where emptied.instant(at: index) >= end - 100 * 86_400 {
+      emptied.values[index] = .nan
+    }
+    let holed = SeriesContext(target: emptied, weather: context.weather, calendar: context.calendar)
+    let error = await #expect(throws: ForecastingError.self) {
+      try await RegressionSearch.run(holed, end: end, days: 30)
+    }
+    #expect(error.map { "\($0)".contains("nothing to judge by") } == true)
+  }
+
   @Test func stationsAreWeighedByWhatTheLoadFollows() async throws {
     let context = load(days: 430).context()
     var noise = SyntheticLoad()

@@ -105,4 +105,60 @@ struct NightlyTests {
     let report = try night(bench)
     #expect(try outcome(report)["rows"] as? Int ?? 0 > 0)
   }
+
+  @Test func aChallengerGetsTheRecipeThatASearchChose() throws {
+    let bench = try Bench()
+    try ingestDays(into: bench)
+    let search = try bench.run(
+      "train", "victoria/daily", "--to", "2014-08-31", "--search", "--name", "vic", "--json")
+    #expect(search.status == 0, "\(search.errors)")
+    let champion = try bench.text("models/vic.json")
+    let recipe = try #require(try Self.card(champion)["search"] as? [String: Any])["recipe"] as? [String: Any]
+    let factors = try #require(recipe?["penaltyFactors"] as? [String: Double])
+    let factor = try #require(recipe?["penaltyFactor"] as? Double)
+    try #require(factor != 1 || factors.values.contains { $0 != 1 })
+    /// The card of the challenger, which had to win for it to be seen.
+    func challenger(_ words: String...) throws -> [String: Any] {
+      try bench.write(champion, to: "models/vic.json")
+      let run = try bench.run(
+        ["nightly", "victoria/daily", "--model", "regression", "--name", "vic", "--json"] + words)
+      try #require(try outcome(try run.json())["action"] as? String == "promoted", "\(run.output)")
+      return try Self.card(try bench.text("models/vic.json"))
+    }
+    let (found, plain) = (try challenger(), try challenger("--default-recipe"))
+    #expect(plain["search"] == nil)
+    let kept = try #require(found["search"] as? [String: Any])["recipe"] as? NSDictionary
+    #expect(kept == recipe as NSDictionary?)
+    let (penalties, usual) = (try Self.penalties(found), try Self.penalties(plain))
+    #expect(Set(penalties.keys) == Set(usual.keys))
+    for (group, penalty) in penalties {
+      let expected = try #require(usual[group]) * factor * factors[group, default: 1]
+      #expect(abs(penalty - expected) <= 1e-9 * expected, "\(group)")
+    }
+    // Features that are asked for count over those of the search, whose penalties stay.
+    let asked = try challenger("--feature", "school")
+    #expect(try #require(asked["features"] as? Int) > #require(found["features"] as? Int))
+    #expect(try Self.penalties(asked)["weekday"] == penalties["weekday"])
+  }
+
+  /// The mean demand of each UTC day, whose level falls so far in December that a model from August is far off.
+  private func ingestDays(into bench: Bench) throws {
+    let days = Dictionary(grouping: try Victoria.rows()) { "\($0.0)".prefix(10) }
+    let lines = days.sorted { $0.key < $1.key }.map { day, rows in
+      let mean = rows.map(\.1).reduce(0, +) / Double(rows.count)
+      return "victoria/daily,\(day)T00:00:00Z,\(day < "2014-12-10" ? mean : 0.7 * mean)"
+    }
+    try bench.write((["series,time,value"] + lines).joined(separator: "\n") + "\n", to: "days.csv")
+    let run = try bench.run("ingest", "days.csv", "--zone", "UTC")
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  private static func card(_ file: String) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: Data(file.utf8)) as? [String: Any]
+    return try #require((object?["content"] as? [String: Any])?["card"] as? [String: Any])
+  }
+
+  private static func penalties(_ card: [String: Any]) throws -> [String: Double] {
+    try #require(card["penalties"] as? [String: Double])
+  }
 }

@@ -49,6 +49,12 @@ final class Bench {
   /// Runs the tool in the folder and waits for its end.
   @discardableResult
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> ToolRun {
+    try run(arguments, environment: environment)
+  }
+
+  /// As `run` with the arguments one by one.
+  @discardableResult
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> ToolRun {
     let process = try start(arguments, environment: environment)
     process.waitUntilExit()
     return ToolRun(

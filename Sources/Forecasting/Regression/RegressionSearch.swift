@@ -41,6 +41,7 @@ public enum RegressionSearch {
     let validation = try Validation(history, options.issue, days: days)
     var best = options
     let starting = try await validation.error(options)
+    guard starting.isFinite else { throw validation.nothingToScore }
     var error = starting, trials = 1
     let settings = Settings.all(for: try RegressionRecipe(history, options: options.regression))
     for round in 0..<rounds {
@@ -101,6 +102,13 @@ public enum RegressionSearch {
       self.issue = issue
       to = last
       from = last - (min(max(days, 1), known / 3) - 1)
+    }
+
+    /// No value of the validation days is known, or none could be forecast.
+    var nothingToScore: ForecastingError {
+      .options(
+        "a search has nothing to judge by: no value from \(from) to \(to) is known and can be forecast; "
+          + "audit the series, or search over a span with values")
     }
 
     func error(_ options: ModelOptions) async throws -> Double {

@@ -19,6 +19,8 @@ struct NightlyJob: Sendable {
   var gateDays: Int
   /// Whether a model is trained although none is due.
   var isForced: Bool
+  /// Whether challengers get the recipe that a search chose for the model in place.
+  var keepsRecipe = true
 
   /// What became of the series.
   struct Outcome: Sendable, Encodable {
@@ -92,9 +94,7 @@ struct NightlyJob: Sendable {
     guard let reason = reasonToTrain(champion, score, gate) else {
       return Decision(action: "kept", reason: "not due", champion: score)
     }
-    let challenger = try await Trainer.train(
-      context, kind: training.kind, name: training.name, options: training.options, end: gate.cutoff,
-      weather: training.policy, unit: unit)
+    let challenger = try await challenger(context, gate, unit: unit, search: search(of: champion))
     let challengerScore = try await self.score(challenger, context, gate)
     let bar: BacktestScore
     if let score { bar = score } else { bar = try await naiveScore(context, gate) }
@@ -108,6 +108,29 @@ struct NightlyJob: Sendable {
     decision.reason = "\(reason), but the challenger is no better on the last \(gateDays) days"
     if champion == nil { try registry.save(try await naive(context, gate, unit: unit)) }
     return decision
+  }
+
+  /// The search whose recipe challengers get: the one that the card of the model in place tells of.
+  private func search(of champion: ModelFile?) -> ModelCard.Search? {
+    keepsRecipe && training.kind.hasRegression ? champion?.card.search : nil
+  }
+
+  private func challenger(
+    _ context: SeriesContext, _ gate: Gate, unit: String, search: ModelCard.Search?
+  ) async throws -> ModelFile {
+    var options = training.options
+    if let search {
+      options.regression = search.recipe
+      // Features that are asked for count over those of the search.
+      let asked = training.options.regression.extraFeatures
+      if !asked.isEmpty { options.regression.extraFeatures = asked }
+    }
+    var file = try await Trainer.train(
+      context, kind: training.kind, name: training.name, options: options, end: gate.cutoff,
+      weather: training.policy, unit: unit)
+    // Kept on the card, so that the next challenger gets the recipe too.
+    file.card.search = search
+    return file
   }
 
   private func reasonToTrain(_ champion: ModelFile?, _ score: BacktestScore?, _ gate: Gate) -> String? {

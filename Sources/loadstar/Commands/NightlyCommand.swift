@@ -18,6 +18,7 @@ struct NightlyCommand: CommonCommand {
   var every = SpanArgument(seconds: 7 * 86_400)
   var gate = SpanArgument(seconds: 7 * 86_400)
   var isForced = false
+  var hasDefaultRecipe = false
   var folder: String?
 
   static let name = "nightly"
@@ -25,8 +26,9 @@ struct NightlyCommand: CommonCommand {
   static let discussion = """
     Takes in the files of --ingest. Where the model of a series is missing, older than --every, or off by half as much again
     as usual, a challenger is trained that has not seen the last --gate days, and takes the model's place only if it beats
-    it on those days (where there is no model yet: if it beats the same slot a week before). The replaced file stays in
-    models/archive. Then each series is forecast to the end of tomorrow, and the forecasts are stored and written to
+    it on those days (where there is no model yet: if it beats the same slot a week before). Where 'train --search' chose the
+    recipe of the model in place, challengers get that recipe; features given here count over its own. The replaced file
+    stays in models/archive. Then each series is forecast to the end of tomorrow, and the forecasts are stored and written to
     --export. Safe to run again at any time, after a crash too.
     """
   static let examples = [
@@ -48,6 +50,10 @@ struct NightlyCommand: CommonCommand {
       .option("--every", "SPAN", \.every, "How old a model may become (default: 7d)."),
       .option("--gate", "SPAN", \.gate, "The newest days on which models are compared (default: 7d)."),
       .flag("--force", \.isForced, "Train a challenger although none is due."),
+      .flag(
+        "--default-recipe", \.hasDefaultRecipe,
+        "Give challengers the default recipe, not the one that 'train --search' chose for the model in place."
+      ),
       .option("--export", "DIR", \.folder, "Write each forecast as CSV there, one file a series."),
     ] + ModelSettings.parameters.map { $0.embedded(in: settingsPath) }
   }
@@ -120,7 +126,8 @@ struct NightlyCommand: CommonCommand {
         weather: try settings.weather(of: series.name), options: settings.options,
         holidays: settings.holidays,
         weatherAs: settings.weatherText, seed: settings.seed),
-      everyDays: every.seconds / 86_400, gateDays: gate.seconds / 86_400, isForced: isForced)
+      everyDays: every.seconds / 86_400, gateDays: gate.seconds / 86_400, isForced: isForced,
+      keepsRecipe: !hasDefaultRecipe)
   }
 
   private static func result(
