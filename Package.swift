@@ -140,3 +140,13 @@ if Context.environment["LOADSTAR_FUZZ"] != nil {
       path: "Fuzz", exclude: ["seeds"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
+
+// What `scripts/sanitize` builds unless it is told what to test: the parts whose tests gain by a sanitizer.
+if Context.environment["LOADSTAR_SANITIZED_PART"] != nil {
+  let left: Set = [
+    "loadstar", "engine-bench", "LoadstarTests", "FeaturesTests", "ForecastingTests", "ReadingsTests",
+    "WorkbenchTests", "MonitoringTests",
+  ]
+  package.targets.removeAll { left.contains($0.name) }
+  package.products.removeAll { $0.name == "loadstar" }
+}

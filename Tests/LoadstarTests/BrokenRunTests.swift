@@ -5,8 +5,8 @@ import Testing
 @Suite("Broken runs", .serialized)
 struct BrokenRunTests {
   @Test(
-    "after a kill or a broken disk the same command gives what an unbroken run gives",
-    arguments: ["kill", "full", "error"])
+    "after a kill, a broken disk or a clock that jumps the same command gives what an unbroken run gives",
+    arguments: ["kill", "full", "error", "clock"])
   func breaks(kind: String) throws { try succeeds("soak", kind, "--runs", "3") }
 
   @Test("commands that work on one database at the same time speak of no lock and lose nothing")
