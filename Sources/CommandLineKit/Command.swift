@@ -36,18 +36,21 @@ public struct CommandDescription: Sendable {
   /// One line for the list.
   public let summary: String
   /// The whole help page.
-  public let help: String
+  public var help: String { makeHelp() }
   /// Names and choices for the completions.
-  public let entries: [CompletionEntry]
+  public var entries: [CompletionEntry] { makeEntries() }
   /// Parses the words and runs.
   public let run: @Sendable ([String]) async throws -> Void
+  // Made when asked for: the pages of all commands are a tenth of the time of a short run of one.
+  private let makeHelp: @Sendable () -> String
+  private let makeEntries: @Sendable () -> [CompletionEntry]
 
   /// The description of a command type, as called in a tool named `tool`.
   public init<C: Command>(_ type: C.Type, tool: String) {
     name = C.name
     summary = C.summary
-    help = HelpPage(tool: tool, command: type).text
-    entries = C.parameters.map { CompletionEntry($0) }
+    makeHelp = { HelpPage(tool: tool, command: type).text }
+    makeEntries = { C.parameters.map { CompletionEntry($0) } }
     run = { words in try await C(parsing: words).run() }
   }
 }

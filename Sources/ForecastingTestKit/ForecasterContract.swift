@@ -44,6 +44,19 @@ public struct ForecasterContract: Sendable {
       calendar: AreaCalendar(zone: synthetic.zone, holidays: .france))
   }
 
+  /// A context without what came before a time.
+  private func part(of context: SeriesContext, from: Instant) -> SeriesContext {
+    func part(_ series: RegularSeries) -> RegularSeries {
+      let cut = min(max(0, (from - series.start) / series.step), series.values.count)
+      return RegularSeries(
+        start: series.instant(at: cut), step: series.step, values: Array(series.values[cut...]))
+    }
+    return SeriesContext(
+      series: context.series, target: part(context.target),
+      weather: context.weather.map { WeatherInput(name: $0.name, observed: part($0.observed)) },
+      calendar: context.calendar)
+  }
+
   /// The targets of the days after an issue.
   private func targets(_ history: KnownHistory, days: Int) -> [Instant] {
     let first = history.cell(of: history.issue + history.step - 1)
@@ -79,6 +92,12 @@ public struct ForecasterContract: Sendable {
     let saved = try JSONDecoder().decode(Model.self, from: JSONEncoder().encode(model))
     if saved.points(history, targets: targets) != points {
       found.append("saved and loaded it forecasts otherwise")
+    }
+    if let days = model.lookbackDays {
+      let part = KnownHistory(part(of: context, from: issue - (days + 1) * 86_400), asOf: issue)
+      if model.points(part, targets: targets) != points {
+        found.append("the \(days) days that it says it reads are not all that it reads")
+      }
     }
     for (target, point) in zip(targets, points).prefix(30) {
       let sum = model.effects(history, target: target).reduce(0) { $0 + $1.value }

@@ -33,7 +33,7 @@ public struct ContextLoader {
   /// - Parameters:
   ///   - series: the target.
   ///   - weather: the weather inputs, in the order the model reads them.
-  ///   - from: the first instant; the first reading by default. Weather is loaded from there on, too.
+  ///   - from: an instant in the first slot; the first reading by default. Weather is loaded from there on, too.
   ///   - to: the end of the target's values, exclusive; one step past the last reading by default. Weather is
   ///     loaded as far as it goes.
   ///   - knownAt: only readings that had arrived by then, as `KnownRule` says.
@@ -46,7 +46,7 @@ public struct ContextLoader {
     let inputs = try weather.map { try input(named: $0, from: from) }
     return SeriesContext(
       series: "\(series.name)",
-      target: try store.load(series, from: from, to: to, knownAt: knownAt),
+      target: try store.load(series, from: try aligned(from, to: series), to: to, knownAt: knownAt),
       weather: inputs, calendar: try calendar(of: series, holidays: holidays))
   }
 
@@ -61,8 +61,17 @@ public struct ContextLoader {
       knownAt: knownAt, holidays: card.holidays)
   }
 
+  /// The slot of a series' own grid that holds an instant within its span, so that a part of it has the same slots as
+  /// the whole.
+  private func aligned(_ from: Instant?, to series: StoredSeries) throws -> Instant? {
+    guard let from, let bounds = try store.bounds(of: series.id) else { return from }
+    let step = series.definition.step
+    return bounds.first + max(0, min(from, bounds.last) - bounds.first) / step * step
+  }
+
   private func input(named name: SeriesName, from: Instant?) throws -> WeatherInput {
     let series = try store.series(named: name)
+    let from = try aligned(from, to: series)
     let issued = try store.weatherIssues(of: series, from: from).map {
       IssuedWeather(issue: $0.issue, values: $0.values)
     }

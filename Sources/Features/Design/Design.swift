@@ -5,6 +5,9 @@ import CivilTime
 /// Calendar and weather columns are there from the start. Lag columns are filled day by day, from values as known
 /// at the day's issue time.
 package struct Design: Sendable {
+  /// Days of weather that are read before the first day.
+  package static let weatherDays = WeatherColumns.settlingDays + WeatherColumns.carriedDays
+
   /// How one factor is read.
   private struct Source: Sendable {
     var column: Int

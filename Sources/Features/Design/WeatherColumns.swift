@@ -12,9 +12,9 @@ struct WeatherColumns {
   private let blend: TemperatureBlend
   private let perDay: Int
   /// Days read before the timeline, so that the slowest smoothing has settled.
-  private static let settlingDays = 60
+  static let settlingDays = 60
   /// Days that a missing value is carried on from.
-  private static let carriedDays = 14
+  static let carriedDays = 14
 
   init(_ history: KnownHistory, _ timeline: Timeline, input: String, blend: TemperatureBlend) {
     self.history = history

@@ -25,6 +25,9 @@ public protocol Forecaster: Codable, Sendable {
   /// Whether `update` changes nothing, so that the forecasts of many issues do not wait for one another.
   static var isFixed: Bool { get }
 
+  /// Days before an issue that its forecasts read; nil where the whole history counts.
+  var lookbackDays: Int? { get }
+
   /// Day-ahead forecasts of some days, each from what was known at its own issue, as `points` would give them.
   func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]]
 
@@ -63,6 +66,9 @@ public struct Effect: Sendable, Hashable, Codable {
 extension Forecaster {
   /// Models learn from updates unless they say otherwise.
   public static var isFixed: Bool { false }
+
+  /// Models read the whole history unless they say otherwise.
+  public var lookbackDays: Int? { nil }
 
   /// The forecasts of one issue after another.
   public func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]] {

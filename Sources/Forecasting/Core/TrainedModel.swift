@@ -98,6 +98,14 @@ public struct TrainedModel: Sendable, Codable {
     }
   }
 
+  /// From when on the history is read for a forecast as of `issue`; nil where all of it is.
+  package func needed(for issue: Instant) -> Instant? {
+    let days = rungs.map(\.forecaster.lookbackDays)
+    guard !days.contains(nil), let most = days.compactMap(\.self).max() else { return nil }
+    // A day more, for days that clock changes make longer.
+    return min(issue, through) - (most + 1) * 86_400
+  }
+
   /// The model and its fallbacks.
   var rungs: [FittedModel] { [primary] + fallbacks }
 

@@ -64,6 +64,9 @@ public struct ClimatologyForecaster: Forecaster {
   /// Fits alone change it.
   public static var isFixed: Bool { true }
 
+  /// Its means are its own.
+  public var lookbackDays: Int? { 0 }
+
   /// Nothing to take in between fits.
   public mutating func update(_ history: KnownHistory) {}
 

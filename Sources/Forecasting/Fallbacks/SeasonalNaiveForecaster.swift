@@ -20,6 +20,9 @@ public struct SeasonalNaiveForecaster: Forecaster {
   /// The history itself is the state.
   public static var isFixed: Bool { true }
 
+  /// Four weeks, and the week that a target far ahead is rounded by.
+  public var lookbackDays: Int? { 36 }
+
   /// Nothing to take in.
   public mutating func update(_ history: KnownHistory) {}
 

@@ -10,8 +10,11 @@ package enum SHA256 {
     message.append(0x80)
     message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
     message.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bitCount >> (56 - 8 * UInt64($0))) })
-    for block in stride(from: 0, to: message.count, by: 64) {
-      compress(message[block..<block + 64], into: &state)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+      for block in stride(from: 0, to: message.count, by: 64) {
+        schedule(message.span.extracting(block..<block + 64), into: words)
+        compress(words, into: &state)
+      }
     }
     return state.map { word in
       let digits = String(word, radix: 16)
@@ -19,8 +22,7 @@ package enum SHA256 {
     }.joined()
   }
 
-  private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-    let words = schedule(block)
+  private static func compress(_ words: UnsafeMutableBufferPointer<UInt32>, into state: inout [UInt32]) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
@@ -33,17 +35,20 @@ package enum SHA256 {
     for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
   }
 
-  private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
-    var words = (0..<16).map { index in
-      (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[block.startIndex + 4 * index + $1]) }
+  private static func schedule(_ block: Span<UInt8>, into words: UnsafeMutableBufferPointer<UInt32>) {
+    for index in 0..<16 {
+      let first = 4 * index
+      words.initializeElement(
+        at: index,
+        to: UInt32(block[first]) << 24 | UInt32(block[first + 1]) << 16 | UInt32(block[first + 2]) << 8
+          | UInt32(block[first + 3]))
     }
     for index in 16..<64 {
       let (early, late) = (words[index - 15], words[index - 2])
       let small = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
       let large = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-      words.append(words[index - 16] &+ small &+ words[index - 7] &+ large)
+      words.initializeElement(at: index, to: words[index - 16] &+ small &+ words[index - 7] &+ large)
     }
-    return words
   }
 
   private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {

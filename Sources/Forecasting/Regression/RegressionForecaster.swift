@@ -45,6 +45,11 @@ public struct RegressionForecaster: Forecaster {
   /// Lags and residuals are read from the history itself.
   public static var isFixed: Bool { true }
 
+  /// What the lags and the smoothed weather before them reach back.
+  public var lookbackDays: Int? {
+    RegressionWindow.reach(recipe.second.features) + Design.weatherDays
+  }
+
   /// Nothing to take in.
   public mutating func update(_ history: KnownHistory) {}
 

@@ -43,8 +43,7 @@ struct ForecastJob: Sendable {
     let file = try registry.load(modelName)
     let zone = try series.zone()
     let issued = try issueTime(file, zone, store)
-    let context = try ContextLoader(store: store).context(
-      of: series, for: file.card, knownAt: issue == nil ? nil : issued)
+    let context = try context(file, issued: issued, store)
     try KnownHistory(context, asOf: issued).checkUsable()
     let targets = targets(context, issued: issued, zone: zone)
     let policy = try policy(context, last: targets.last)
@@ -62,6 +61,16 @@ struct ForecastJob: Sendable {
       unit: series.definition.unit, step: context.step,
       weather: context.weather.isEmpty ? nil : policy.description, warnings: warnings(file, issued, rows),
       base: base, recent: Self.recent(context, before: issued))
+  }
+
+  /// What the model reads for this issue, or all that is stored where nothing is known of that.
+  private func context(_ file: ModelFile, issued: Instant, _ store: HistoryStore) throws -> SeriesContext {
+    let loader = ContextLoader(store: store), knownAt = issue == nil ? nil : issued
+    if let from = file.model.needed(for: issued) {
+      let context = try loader.context(of: series, for: file.card, from: from, knownAt: knownAt)
+      if context.target.values.contains(where: \.isFinite) { return context }
+    }
+    return try loader.context(of: series, for: file.card, knownAt: knownAt)
   }
 
   /// As asked; else for a day at the model's own time, else when the history ends.
