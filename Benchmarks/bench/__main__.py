@@ -1,10 +1,10 @@
-"""usage: run [speed|stream|accuracy] [--repeats N] [--quick] [--write FILE.md]"""
+"""usage: run [speed|stream|accuracy|growth] [--repeats N] [--series N,N] [--quick] [--write FILE.md]"""
 import argparse
 import datetime
 import pathlib
 import sys
 
-from . import accuracy, places, speed, stream
+from . import accuracy, growth, places, speed, stream
 from .table import machine, versions
 
 
@@ -16,9 +16,10 @@ def document(kind, tables):
 
 def main():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Loadstar beside its peers, in one run.")
-    parser.add_argument("kind", nargs="?", choices=["speed", "stream", "accuracy"], default="speed")
+    parser.add_argument("kind", nargs="?", choices=["speed", "stream", "accuracy", "growth"], default="speed")
     parser.add_argument("--repeats", type=int, default=5, help="counted runs of each command (default 5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow peers out")
+    parser.add_argument("--series", default="1,10,100", help="growth: numbers of series (default 1,10,100)")
     parser.add_argument("--write", metavar="FILE", help="also write the tables as Markdown")
     options = parser.parse_args()
     if not places.BINARY.exists():
@@ -26,7 +27,8 @@ def main():
     print(machine(), versions(), sep="\n", end="\n\n")
     tables = []
     source = {"speed": lambda: speed.tables(options.repeats, not options.quick),
-              "stream": lambda: stream.tables(options.repeats), "accuracy": accuracy.tables}[options.kind]()
+              "stream": lambda: stream.tables(options.repeats), "accuracy": accuracy.tables,
+              "growth": lambda: growth.tables([int(count) for count in options.series.split(",")])}[options.kind]()
     try:
         for table in source:
             tables.append(table)
