@@ -70,7 +70,8 @@ func file(_ name: String, _ bytes: some Collection<UInt8>) -> String {
 /// Content under its right hash, as of a file made on purpose: a model that is read forecasts, or says why not.
 @Sendable private func readContent(_ bytes: UnsafeRawBufferPointer) {
   let hash = SHA256.hexadecimal(bytes)
-  let head = "{\"format\":\"loadstar-model\",\"schema\":1,\"sha256\":\"\(hash)\",\n\"content\":"
+  let head =
+    "{\"format\":\"loadstar-model\",\"schema\":\(ModelFile.schema),\"sha256\":\"\(hash)\",\n\"content\":"
   guard let file = try? ModelFile(Array(head.utf8) + bytes + Array("}\n".utf8)) else { return }
   require(!"\(file.card)".isEmpty, "a card can be shown")
   let start = Instant(seconds: 1_515_000_000 / 21_600 * 21_600)
