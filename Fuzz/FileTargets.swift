@@ -1,6 +1,4 @@
-import CivilTime
 import DelimitedText
-import Features
 import Forecasting
 @preconcurrency import Glibc
 import History
@@ -12,7 +10,6 @@ let fileTargets = [
   FuzzTarget(name: "ingest", run: ingest),
   FuzzTarget(name: "gzip", run: unpack),
   FuzzTarget(name: "model", run: readModel),
-  FuzzTarget(name: "model-content", run: readContent),
 ]
 
 /// A folder of the process's own, in memory where the system has such a place.
@@ -65,28 +62,4 @@ func file(_ name: String, _ bytes: some Collection<UInt8>) -> String {
   guard let file = try? ModelFile(Array(bytes)) else { return }
   guard let written = try? file.encoded() else { return }
   require((try? ModelFile(written)) != nil, "a model file reads back")
-}
-
-/// Content under its right hash, as of a file made on purpose: a model that is read forecasts, or says why not.
-@Sendable private func readContent(_ bytes: UnsafeRawBufferPointer) {
-  let hash = SHA256.hexadecimal(bytes)
-  let head =
-    "{\"format\":\"loadstar-model\",\"schema\":\(ModelFile.schema),\"sha256\":\"\(hash)\",\n\"content\":"
-  guard let file = try? ModelFile(Array(head.utf8) + bytes + Array("}\n".utf8)) else { return }
-  require(!"\(file.card)".isEmpty, "a card can be shown")
-  let start = Instant(seconds: 1_515_000_000 / 21_600 * 21_600)
-  let context = context(from: start)
-  let issue = start + 40 * 86_400
-  _ = try? file.forecast(context, issue: issue, targets: (0..<4).map { issue + $0 * 21_600 })
-}
-
-/// Fifty days of six-hour slots with their temperature.
-private func context(from start: Instant) -> SeriesContext {
-  let load = (0..<200).map { 900 + 100 * Double($0 % 4) - 50 * Double($0 / 4 % 7) }
-  let temperature = WeatherInput(
-    name: "tiny/temperature",
-    observed: RegularSeries(start: start, step: 21_600, values: load.map { $0 / 100 }))
-  return SeriesContext(
-    series: "tiny/load", target: RegularSeries(start: start, step: 21_600, values: load),
-    weather: [temperature], calendar: AreaCalendar(zone: .utc, holidays: .none))
 }
