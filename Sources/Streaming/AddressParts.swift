@@ -15,6 +15,23 @@ struct AddressParts {
     options = parts.count == 2 ? parts[1].split(separator: "&") : []
   }
 
+  /// An address for people and for the store: without options, which may hold a password and may change.
+  static func withoutOptions(_ text: String) -> String {
+    guard text != "-", !text.hasPrefix("file:") else { return text }
+    return String(text.prefix { $0 != "?" })
+  }
+
+  /// An address with the values of its librdkafka properties left out: one of them may be a password.
+  static func withoutProperties(_ text: String) -> String {
+    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return text }
+    let options = parts[1].split(separator: "&", omittingEmptySubsequences: false).map { option in
+      let name = option.prefix { $0 != "=" }
+      return name.contains(".") && name.count < option.count ? "\(name)=…" : String(option)
+    }
+    return "\(parts[0])?\(options.joined(separator: "&"))"
+  }
+
   /// The options' names and values; `fault` makes an error of a sentence.
   func pairs(
     orThrow fault: (String) -> StreamingError

@@ -22,10 +22,7 @@ public struct SourceAddress: Sendable, Hashable {
   private static let schemes = ["file:", "kafka://", "mqtt://", "mqtts://"]
 
   /// The name of the input, under which a checkpoint is kept: without options, which may change.
-  public var identity: String {
-    guard text != "-", !text.hasPrefix("file:") else { return text }
-    return String(text.prefix { $0 != "?" })
-  }
+  public var identity: String { AddressParts.withoutOptions(text) }
 
   /// Opens the source where a checkpoint left it.
   /// - Parameters:

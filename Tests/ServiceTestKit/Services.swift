@@ -21,6 +21,15 @@ public enum Services {
   /// Whether the independent Kafka client is there.
   public static let hasKcat = exists(kcat)
 
+  /// Whether certificates can be made.
+  public static let hasOpenSSL = exists(openssl)
+  /// Whether Debian's Python can read YAML.
+  public static let hasYAML = (try? run(debianPython, ["-c", "import yaml"])) != nil
+
+  /// Debian's own Python.
+  public static let debianPython = URL(fileURLWithPath: "/usr/bin/python3")
+  /// The tool that makes certificates.
+  public static let openssl = URL(fileURLWithPath: "/usr/bin/openssl")
   /// Python with the clients of every service.
   public static let python = python("python3")
   /// The independent Kafka client.

@@ -44,8 +44,14 @@ public struct PackedNumbers: Codable, Sendable, Hashable {
 
   /// Writes the text.
   public func encode(to encoder: any Encoder) throws {
+    var text: [UInt8] = []
+    text.reserveCapacity(wrappedValue.count * 20)
+    for number in wrappedValue {
+      if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+      text.append(contentsOf: number.description.utf8)
+    }
     var container = encoder.singleValueContainer()
-    try container.encode(wrappedValue.lazy.map(\.description).joined(separator: " "))
+    try container.encode(String(decoding: text, as: UTF8.self))
   }
 }
 

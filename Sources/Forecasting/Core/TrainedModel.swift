@@ -11,11 +11,11 @@ public struct TrainedModel: Sendable, Codable {
   /// When each day's forecast is issued.
   public let issue: IssueTime
   var primary: FittedModel
-  private var fallbacks: [FittedModel]
+  var fallbacks: [FittedModel]
   /// The errors of the model and of each fallback.
-  private var errors: [ForecastErrors]
+  var errors: [ForecastErrors]
   /// The last issue that the state has been through.
-  private(set) var through: Instant
+  var through: Instant
 
   init(
     primary: FittedModel, fallbacks: [FittedModel], issue: IssueTime, through: Instant, step: Int

@@ -33,9 +33,16 @@ public struct ModelFile: Sendable {
 
   /// The file's bytes.
   public func encoded() throws -> [UInt8] {
+    var file = self
+    return try file.sealed()
+  }
+
+  /// The file's bytes; from here on the file knows its version without being encoded again.
+  public mutating func sealed() throws -> [UInt8] {
     let content = try contentBytes()
-    let head =
-      "{\"format\":\"\(Self.format)\",\"schema\":\(Self.schema),\"sha256\":\"\(SHA256.hexadecimal(content))\",\n"
+    let hash = SHA256.hexadecimal(content)
+    digest = hash
+    let head = "{\"format\":\"\(Self.format)\",\"schema\":\(Self.schema),\"sha256\":\"\(hash)\",\n"
     return Array(head.utf8) + Self.marker + content + Array("}\n".utf8)
   }
 

@@ -86,6 +86,8 @@ public struct KafkaEndpoint: Sendable, Equatable {
 
   private static func usage(_ address: String, _ why: String) -> StreamingError {
     StreamingError(
-      .usage, "'\(address)' is not a Kafka address: \(why) (kafka://HOST:PORT/TOPIC[?group=G])")
+      .usage,
+      "'\(AddressParts.withoutProperties(address))' is not a Kafka address: \(why) "
+        + "(kafka://HOST:PORT/TOPIC[?group=G])")
   }
 }

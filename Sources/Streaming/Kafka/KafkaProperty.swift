@@ -29,7 +29,8 @@ public struct KafkaProperty: Sendable, Equatable {
       if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
       let sides = trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2, !trim(sides[0]).isEmpty else {
-        throw StreamingError(.usage, "\(path):\(index + 1): '\(trimmed)' is not NAME=VALUE")
+        // The line is not shown: it may hold a password.
+        throw StreamingError(.usage, "\(path):\(index + 1): the line is not NAME=VALUE")
       }
       properties.append(KafkaProperty(name: String(trim(sides[0])), value: String(trim(sides[1]))))
     }

@@ -107,6 +107,7 @@ final class CheckpointThread: @unchecked Sendable {
       let store = try HistoryStore(path: path)
       while let (record, last) = next() {
         for finish in record.durability { try finish() }
+        let record = try record.sealed()
         try store.transaction {
           try writer.fence(last, in: store)
           try writer.write(record, to: store)

@@ -20,14 +20,13 @@ struct LiveForecaster {
   private let weather: [WeatherInput]
   private var next: LocalDay?
   /// Whether the model's state has moved since it was last saved.
-  private(set) var hasMoved = false
+  private var hasMoved = false
 
   init(_ file: ModelFile, _ series: StoredSeries, _ loader: ContextLoader) throws {
     self.file = file
     self.series = series
     version = try file.version()
-    let names = try file.card.weatherSeries.map { try SeriesName(parsing: $0) }
-    let context = try loader.context(of: series, weather: names)
+    let context = try loader.context(of: series, for: file.card)
     try file.check(context)
     calendar = context.calendar
     weather = context.weather
@@ -86,22 +85,26 @@ struct LiveForecaster {
 
   // MARK: The model's state in a checkpoint
 
-  private struct Saved: Codable {
-    var version: String
-    var model: TrainedModel
+  /// The model's state as it is stored with a checkpoint.
+  struct Saved: Sendable, Codable {
+    fileprivate var version: String
+    fileprivate var state: ModelState
+
+    func encoded() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }
   }
 
-  /// The model's state, to be stored with the checkpoint.
-  mutating func saved() throws -> [UInt8] {
+  /// The model's state where it has moved since it was last taken; nil where it has not.
+  mutating func takeMoved() -> Saved? {
+    guard hasMoved else { return nil }
     hasMoved = false
-    return Array(try JSONEncoder().encode(Saved(version: version, model: file.model)))
+    return Saved(version: version, state: file.model.state)
   }
 
   /// Goes on from a stored state; false where it is another model's.
   mutating func restore(_ bytes: [UInt8]) -> Bool {
-    guard let saved = try? JSONDecoder().decode(Saved.self, from: Data(bytes)), saved.version == version
+    guard let saved = try? JSONDecoder().decode(Saved.self, from: Data(bytes)), saved.version == version,
+      file.model.adopt(saved.state)
     else { return false }
-    file.model = saved.model
     next = nil
     return true
   }

@@ -153,6 +153,7 @@ extension MonitorPipeline {
     _ record: CheckpointRecord, _ touched: [Int], over last: [UInt8]?, _ sinks: [String: [UInt8]]
   ) throws {
     for finish in record.durability { try finish() }
+    let record = try record.sealed()
     try store.transaction {
       if record.place.partitions.isEmpty {
         try writer.fence(last, in: store)
@@ -175,8 +176,8 @@ extension MonitorPipeline {
   private func collect() throws -> CheckpointRecord {
     let touched = pending.touched
     var record = pending.take()
-    for series in touched where forecasters[series]?.hasMoved == true {
-      record.parts[modelKey(series)] = try forecasters[series]?.saved()
+    for series in touched {
+      if let moved = forecasters[series]?.takeMoved() { record.models[modelKey(series)] = moved }
     }
     record.parts[Self.sharedKey] = engine.serialiseShared()
     record.parts[AlertRate.key] = try AlertRate(engine.budget).encoded()

@@ -86,9 +86,10 @@ extension MonitorPipeline {
       if let first = try store.checkpoint(consumer: plan.consumer, source: standInKey(series)) {
         return try ModelFile(first)
       }
+      var file = standIn
       try store.saveCheckpoint(
-        consumer: plan.consumer, source: standInKey(series), position: try standIn.encoded())
-      return standIn
+        consumer: plan.consumer, source: standInKey(series), position: try file.sealed())
+      return file
     }
   }
 

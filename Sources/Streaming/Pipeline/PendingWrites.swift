@@ -74,7 +74,10 @@ struct CheckpointRecord: Sendable {
   var arrival: Instant?
   /// The state of each series that has moved.
   var states: [Int: [UInt8]] = [:]
-  /// The models' states and the engine's own, by the names they are stored under.
+  /// The models' states, by the names they are stored under: they are encoded when they are written, and of those
+  /// that are overtaken before that none is.
+  var models: [String: LiveForecaster.Saved] = [:]
+  /// What is stored besides, by its name.
   var parts: [String: [UInt8]] = [:]
   /// Where source and sinks stand, as it is stored.
   var position: [UInt8] = []
@@ -93,9 +96,17 @@ struct CheckpointRecord: Sendable {
     rejected.merge(later.rejected, uniquingKeysWith: +)
     arrival = later.arrival ?? arrival
     states.merge(later.states) { $1 }
+    models.merge(later.models) { $1 }
     parts.merge(later.parts) { $1 }
     position = later.position
     place = later.place
     durability = later.durability
+  }
+  /// The record with its models encoded, which takes long and so comes before the transaction.
+  func sealed() throws -> CheckpointRecord {
+    var record = self
+    for (key, model) in models { record.parts[key] = try model.encoded() }
+    record.models = [:]
+    return record
   }
 }

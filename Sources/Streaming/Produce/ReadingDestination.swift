@@ -3,6 +3,9 @@ public struct ReadingDestination: Sendable, Hashable {
   /// The text.
   public let text: String
 
+  /// The place without options, which may change and may hold a password.
+  public var identity: String { AddressParts.withoutOptions(text) }
+
   /// Whether a word is written as a destination, and not as a time.
   public static func isDestination(_ word: String) -> Bool {
     word == "-" || ["file:", "kafka://", "mqtt://", "mqtts://"].contains { word.hasPrefix($0) }

@@ -169,8 +169,9 @@ struct MonitorCommand: CommonCommand {
   }
 
   private func report(_ summary: MonitorSummary) throws {
-    if common.json { return try JSONOutput.write(MonitorReport(summary, name: name, source: source)) }
+    let report = MonitorReport(summary, name: name, source: try SourceAddress(source).identity)
+    if common.json { return try JSONOutput.write(report) }
     guard !common.quiet, !sinks.contains("-") else { return }
-    try StandardStream.output.write(MonitorReport(summary, name: name, source: source).text)
+    try StandardStream.output.write(report.text)
   }
 }

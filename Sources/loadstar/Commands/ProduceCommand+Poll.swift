@@ -18,7 +18,7 @@
       let workspace = try Workspace.writing(common)
       let properties = try kafkaProperties.map { try KafkaProperty.file($0) } ?? []
       var output = try destination.open(properties: properties, notice: Self.tell)
-      var sent = try NewReadings(workspace.store, destination: destination.text)
+      var sent = try NewReadings(workspace.store, destination: destination.identity)
       let fetch = EcoMixFetch(
         store: workspace.store, baseURL: baseURL, client: CurlClient(), retries: RetryPolicy(attempts: 3))
       var total = 0, round = 0, isAway = false, hasAnswered = false

@@ -127,12 +127,13 @@ struct ProduceCommand: CommonCommand {
   func report(_ count: Int, _ chosen: [StoredSeries], _ destination: ReadingDestination) throws {
     guard destination.text != "-" else { return }
     if common.json {
-      return try JSONOutput.write(ProduceReport(readings: count, series: chosen.count, to: destination.text))
+      return try JSONOutput.write(
+        ProduceReport(readings: count, series: chosen.count, to: destination.identity))
     }
     guard !common.quiet else { return }
     let readings = NumberText.count(count, "reading")
     try StandardStream.output.line(
-      "\(readings) of \(NumberText.grouped(chosen.count)) series to \(destination.text)")
+      "\(readings) of \(NumberText.grouped(chosen.count)) series to \(destination.identity)")
   }
 }
 

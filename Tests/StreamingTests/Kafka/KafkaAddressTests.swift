@@ -32,8 +32,17 @@ import Testing
         KafkaProperty(name: "sasl.password", value: "a=b #c"),
       ])
     let error = #expect(throws: StreamingError.self) {
-      try KafkaProperty.parse("a=b\nno property", path: "client.properties")
+      try KafkaProperty.parse("a=b\nsasl.password hidden", path: "client.properties")
     }
     #expect(error?.description.hasPrefix("client.properties:2:") == true)
+    #expect(error?.description.contains("hidden") == false)
+  }
+
+  @Test func anErrorShowsTheAddressAndNoPasswordOfIt() {
+    let error = #expect(throws: StreamingError.self) {
+      try KafkaEndpoint(parsing: "kafka://host/t?sasl.password=hidden&until=now")
+    }
+    #expect(error?.description.contains("kafka://host/t?sasl.password=…&until=now") == true)
+    #expect(error?.description.contains("hidden") == false)
   }
 }
