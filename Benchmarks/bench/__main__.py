@@ -4,7 +4,7 @@ import datetime
 import pathlib
 import sys
 
-from . import accuracy, growth, places, speed, stream
+from . import accuracy, growth, places, section, speed, stream
 from .table import machine, versions
 
 
@@ -36,7 +36,10 @@ def main():
     finally:
         places.clean()
     if options.write:
+        kept = section.kept(options.write)
         pathlib.Path(options.write).write_text(document(options.kind, tables))
+        for name, text in kept:
+            section.write(options.write, name, text)
 
 
 main()

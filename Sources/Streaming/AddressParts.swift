@@ -26,7 +26,7 @@ struct AddressParts {
     let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return text }
     let options = parts[1].split(separator: "&", omittingEmptySubsequences: false).map { option in
-      let name = option.prefix { $0 != "=" }
+      let name: Substring = option.prefix { $0 != "=" }
       return name.contains(".") && name.count < option.count ? "\(name)=…" : String(option)
     }
     return "\(parts[0])?\(options.joined(separator: "&"))"

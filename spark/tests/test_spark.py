@@ -5,6 +5,7 @@ import glob
 import json
 import math
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from loadstar_spark import score_stream, train_many  # noqa: E402
 LOADSTAR = os.environ.get("LOADSTAR", os.path.join(os.path.dirname(ROOT), ".build", "release", "loadstar"))
 REGIONS = int(os.environ.get("LOADSTAR_SPARK_REGIONS", "4"))
 DAYS = int(os.environ.get("LOADSTAR_SPARK_DAYS", "3"))
+SHARED = pathlib.Path(os.environ.get("LOADSTAR_SHARED_DATA", os.path.join(os.path.dirname(ROOT), "..", "shared", "data")))
 PAST = 70
 START = datetime.datetime(2018, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -47,14 +49,19 @@ def loadstar(*arguments):
     return done.stdout
 
 
-class SparkTests(unittest.TestCase):
+class Comparison:
+    """Models trained under Spark, and a feed that the monitor and Spark score alike.
+
+    A subclass gives `write_history` (rows of series, time and value, into a file), `feed_lines`, the `series`, the instant
+    at which the feed begins, the horizon of the stored forecasts in slots, and the zone.
+    """
+
     master = os.environ.get("LOADSTAR_SPARK_MASTER", "local[2]")
 
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="loadstar-spark-")
         cls.db = os.path.join(cls.folder, "loadstar.db")
-        cls.series = [f"region-{r}/consumption" for r in range(REGIONS)]
         cls.spark = (
             SparkSession.builder.master(cls.master)
             .config("spark.driver.host", "127.0.0.1")
@@ -76,13 +83,10 @@ class SparkTests(unittest.TestCase):
     def prepare(cls):
         """History, models (trained under Spark), stored forecasts, prepared states, and the feed."""
         history = os.path.join(cls.folder, "history.csv")
-        with open(history, "w", encoding="utf-8") as file:
-            file.write("area,time,load\n")
-            for r in range(REGIONS):
-                file.writelines(f"region-{r},{time(n)},{value(r, n)}\n" for n in range(PAST * 48))
+        cls.write_history(history)
         loadstar(
-            "ingest", history, "--format", "csv", "--time", "time", "--value", "load=consumption",
-            "--series-column", "area", "--zone", "UTC", "--db", cls.db, "--quiet",
+            "ingest", history, "--format", "csv", "--time", "time", "--value", "value=consumption",
+            "--series-column", "series", "--zone", cls.zone, "--db", cls.db, "--quiet",
         )
         cls.models = os.path.join(cls.folder, "models")
         cls.complaints = train_many.train_many(
@@ -90,15 +94,11 @@ class SparkTests(unittest.TestCase):
         )
         for name in cls.series if not cls.complaints else []:
             loadstar(
-                "forecast", name, "--model", name.replace("/", "-"), "--horizon", str(DAYS * 48), "--db", cls.db,
+                "forecast", name, "--model", name.replace("/", "-"), "--horizon", str(cls.horizon), "--db", cls.db,
                 "--models", cls.models, "--quiet", "--output", os.path.join(cls.folder, "forecast.csv"),
             )
-        cls.lines = [
-            json.dumps({"series": name, "time": time(n), "value": value(r, n)})
-            for n in range(PAST * 48, (PAST + DAYS) * 48)
-            for r, name in enumerate(cls.series)
-        ]
-        loadstar("scorer", "*/consumption", "--db", cls.db, "--name", "spark", "--prepare", time(PAST * 48))
+        cls.lines = cls.feed_lines()
+        loadstar("scorer", "*/consumption", "--db", cls.db, "--name", "spark", "--prepare", cls.begin)
         cls.expected = cls.monitored()
 
     @classmethod
@@ -114,16 +114,6 @@ class SparkTests(unittest.TestCase):
         )
         with open(events, encoding="utf-8") as file:
             return sorted(line for line in file.read().splitlines() if '"type":"score"' in line)
-
-    def test_every_model_is_trained(self):
-        self.assertEqual(self.complaints, {})
-        self.assertEqual(len(glob.glob(os.path.join(self.models, "*.json"))), REGIONS)
-
-    def test_a_series_without_history_is_complained_of(self):
-        complaints = train_many.train_many(
-            self.spark, ["nowhere/consumption"], LOADSTAR, self.db, os.path.join(self.folder, "none"), []
-        )
-        self.assertIn("nowhere/consumption", complaints)
 
     def run_once(self, name):
         query = score_stream.run(
@@ -157,6 +147,38 @@ class SparkTests(unittest.TestCase):
         self.assertEqual(len(self.expected), len(self.lines))
         self.assertTrue(self.scores("whole") == self.expected, "scores differ from the monitor's")
 
+
+class SparkTests(Comparison, unittest.TestCase):
+    """Made-up regions."""
+
+    series = [f"region-{r}/consumption" for r in range(REGIONS)]
+    begin, horizon, zone = time(PAST * 48), DAYS * 48, "UTC"
+
+    @classmethod
+    def write_history(cls, path):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("series,time,value\n")
+            for r, name in enumerate(cls.series):
+                file.writelines(f"{name},{time(n)},{value(r, n)}\n" for n in range(PAST * 48))
+
+    @classmethod
+    def feed_lines(cls):
+        return [
+            json.dumps({"series": name, "time": time(n), "value": value(r, n)})
+            for n in range(PAST * 48, (PAST + DAYS) * 48)
+            for r, name in enumerate(cls.series)
+        ]
+
+    def test_every_model_is_trained(self):
+        self.assertEqual(self.complaints, {})
+        self.assertEqual(len(glob.glob(os.path.join(self.models, "*.json"))), REGIONS)
+
+    def test_a_series_without_history_is_complained_of(self):
+        complaints = train_many.train_many(
+            self.spark, ["nowhere/consumption"], LOADSTAR, self.db, os.path.join(self.folder, "none"), []
+        )
+        self.assertIn("nowhere/consumption", complaints)
+
     def test_a_batch_that_is_run_again_doubles_nothing(self):
         self.feed("again", 0, self.lines)
         self.run_once("again")
@@ -168,6 +190,46 @@ class SparkTests(unittest.TestCase):
         self.run_once("again")
         self.assertTrue(self.scores("again") == self.expected, "scores differ from the monitor's")
 
+
+@unittest.skipUnless(len(list(SHARED.glob("rte-regional/*Definitif_2015.xls"))) == 12, f"no regional files in {SHARED}")
+@unittest.skipUnless(Comparison.master.startswith("local["), "once is enough")
+class RegionTests(Comparison, unittest.TestCase):
+    """December 2015 of the twelve regions of France, after three months of history."""
+
+    first, begin, end, zone = "2015-09-01", "2015-11-30T23:00:00Z", "2015-12-31", "Europe/Paris"
+    horizon = 31 * 48
+
+    @classmethod
+    def rows(cls, *span):
+        """Readings in order of time."""
+        database, path = os.path.join(cls.folder, "regions.db"), os.path.join(cls.folder, "rows.csv")
+        rows = []
+        for name in cls.series:
+            loadstar("export", "readings", "--series", name, *span, "--db", database, "--output", path, "--quiet")
+            with open(path, encoding="utf-8") as file:
+                rows += [line.split(",")[:3] for line in file.read().splitlines()[1:]]
+        return sorted(rows, key=lambda row: row[1])
+
+    @classmethod
+    def write_history(cls, path):
+        database = os.path.join(cls.folder, "regions.db")
+        loadstar("ingest", *map(str, SHARED.glob("rte-regional/*Definitif_2015.xls")), "--db", database, "--quiet")
+        listed = json.loads(loadstar("series", "--db", database, "--json"))["series"]
+        cls.series = [s["name"] for s in listed if s["name"].endswith("/consumption")]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("series,time,value\n")
+            file.writelines(",".join(row) + "\n" for row in cls.rows("--from", cls.first, "--to", "2015-11-30"))
+
+    @classmethod
+    def feed_lines(cls):
+        return [
+            json.dumps({"series": series, "time": at, "value": float(number) if number else None})
+            for series, at, number in cls.rows("--from", "2015-12-01", "--to", cls.end)
+        ]
+
+    def test_all_twelve_are_there(self):
+        self.assertEqual((len(self.series), self.complaints), (12, {}))
+        self.assertEqual(len(self.lines), 12 * 31 * 48)
 
 if __name__ == "__main__":
     unittest.main()

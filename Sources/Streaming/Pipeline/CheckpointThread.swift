@@ -22,8 +22,8 @@ final class CheckpointThread: @unchecked Sendable {
   private var isWriting = false
   private var committed: [UInt8]?
 
-  /// Readings that may wait for the disk before the scoring waits too.
-  private static let mostReadings = 400_000
+  /// Readings that may wait for the disk before the scoring waits too: those of two checkpoints.
+  private let mostReadings: Int
   private static let niceness: Int32 = 5
 
   /// A thread that writes to the store at `path`, whose last checkpoint is `committed`.
@@ -31,6 +31,7 @@ final class CheckpointThread: @unchecked Sendable {
     self.writer = writer
     self.path = path
     self.committed = committed
+    mostReadings = 2 * writer.plan.checkpointReadings
     mutex = .allocate(capacity: 1)
     changed = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
@@ -52,7 +53,7 @@ final class CheckpointThread: @unchecked Sendable {
   /// - Throws: What made an earlier commit fail.
   func hand(_ record: CheckpointRecord) throws {
     try locked {
-      while failure == nil, let waiting, waiting.readingCount >= Self.mostReadings {
+      while failure == nil, let waiting, waiting.readingCount >= mostReadings {
         pthread_cond_wait(changed, mutex)
       }
       if let failure { throw failure }

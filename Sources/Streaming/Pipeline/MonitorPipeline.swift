@@ -98,6 +98,8 @@ public final class MonitorPipeline {
   ) async throws -> MonitorSummary {
     self.note = note
     let began = MonotonicClock.seconds
+    // Partitions are read at paces of their own: the event time of one says nothing of what is overdue in another.
+    engine.configuration.beatsOnArrival = !source.isPartitioned
     try resume()
     try commitBeside(source)
     defer { background?.stop() }
