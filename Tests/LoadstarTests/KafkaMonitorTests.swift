@@ -43,9 +43,11 @@
       return text
     }
 
-    private func produce(to place: String, _ arguments: [String] = []) throws {
+    private func produce(
+      _ series: [String] = ["*/consumption"], to place: String, _ arguments: [String] = []
+    ) throws {
       let process = try bench.start(
-        ["produce", "*/consumption", "--db", "feed.db", "--to", place, "--quiet"] + arguments)
+        ["produce"] + series + ["--db", "feed.db", "--to", place, "--quiet"] + arguments)
       process.waitUntilExit()
       try #require(process.terminationStatus == 0, "\(complaint(process))")
     }
@@ -111,7 +113,9 @@
       #expect(run.terminationStatus == 0, "\(complaint(run))")
       #expect(try scores(of: "kafka.db") == expected)
       let found = try incidents(of: "file.db")
-      #expect(found.split(separator: "\n").count { $0.contains("-gap-") } == 1, "\(found)")
+      #expect(
+        found.split(separator: "\n").count { $0.hasPrefix("area-3/consumption@") && $0.contains("/gap|") }
+          == 1, "\(found)")
       #expect(try incidents(of: "kafka.db") == found)
     }
 
@@ -135,6 +139,23 @@
       #expect(scored == expected)
       #expect(scored.split(separator: "\n").count == count)
       #expect(try incidents(of: "group.db") == incidents(of: "file.db"))
+    }
+
+    @Test func aPartitionThatIsAheadMakesNoGapsInTheOthers() throws {
+      let run = try monitor(topic(""), db: "group.db")
+      defer { if run.isRunning { kill(run.processIdentifier, SIGKILL) } }
+      let night = "2018-02-06T00:00:00Z", evening = ["--from", night, "--to", "2018-02-06T20:00:00Z"]
+      try produce(to: topic(""), ["--to", night])
+      try wait(for: 8 * 48)
+      try produce(["area-0/consumption"], to: topic(""), evening)
+      try wait(for: 8 * 48 + 40)
+      try produce((1..<8).map { "area-\($0)/consumption" }, to: topic(""), evening)
+      try wait(for: 8 * 48 + 8 * 40)
+      run.terminate()
+      run.waitUntilExit()
+      #expect(run.terminationStatus == 0, "\(complaint(run))")
+      #expect(try ask("SELECT count(*) FROM score", of: "group.db") == "\(8 * 48 + 8 * 40)\n")
+      #expect(try ask("SELECT count(*) FROM incident WHERE kind = 'gap'", of: "group.db") == "0\n")
     }
 
     private func wait(for count: Int) throws {
