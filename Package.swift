@@ -102,7 +102,7 @@ let package = Package(
       name: "engine-bench", dependencies: ["CivilTime", "Readings", "Monitoring"], path: "Benchmarks/Engine",
       swiftSettings: strict),
 
-    tests("CivilTimeTests", ["CivilTime"]),
+    tests("CivilTimeTests", ["CivilTime"], golden: true),
     tests("DelimitedTextTests", ["DelimitedText"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
     tests("CommandLineKitTests", ["CommandLineKit", "Spelling"]),

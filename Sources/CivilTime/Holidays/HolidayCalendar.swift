@@ -19,15 +19,20 @@ public struct HolidayCalendar: Sendable {
     self.name = name
     codes = Array(repeating: 0, count: Self.endDay - Self.firstDay)
     for (date, holiday) in dates { add(code(of: holiday), on: date) }
-    let rules = rules.map { ($0, code(of: $0.holiday), $0.weekend == .added ? code(of: $0.substitute) : 0) }
+    let rules = rules.map { ($0, code(of: $0.holiday), $0.hasSubstitute ? code(of: $0.substitute) : 0) }
     for year in Self.years {
       let current = rules.filter { $0.0.applies(in: year) }.map { ($0.0.date(in: year), $0) }
       for (date, (rule, code, _)) in current where rule.weekend != .moved || !date.isWeekend {
-        add(code, on: date)
+        add(code, on: rule.weekend == .before && date.weekday == 7 ? date.previous : date)
       }
       // Substitutes come last: they go to the next weekday that is not a holiday of its own.
-      for (date, (rule, code, substitute)) in current where rule.weekend != .kept && date.isWeekend {
-        add(rule.weekend == .moved ? code : substitute, on: nextWorkday(after: date))
+      for (date, (rule, code, substitute)) in current where date.isWeekend {
+        switch rule.weekend {
+        case .kept, .before: break
+        case .moved: add(code, on: nextWorkday(after: date))
+        case .added: add(substitute, on: nextWorkday(after: date))
+        case .nearest: add(substitute, on: date.weekday == 6 ? date.previous : date.next)
+        }
       }
     }
   }
@@ -102,9 +107,10 @@ public struct HolidayCalendar: Sendable {
 
 extension HolidayCalendar {
   /// The names that `named(_:)` knows.
-  public static let names = ["france", "alsace-moselle", "victoria", "england", "none"]
+  public static let names =
+    ["france", "alsace-moselle", "victoria", "england", "none"] + NationalHolidays.names
 
-  /// A built-in calendar: `france`, `alsace-moselle`, `victoria`, `england` or `none`; nil for other names.
+  /// A built-in calendar, by one of `names`; nil for others.
   public static func named(_ name: String) -> HolidayCalendar? {
     switch name {
     case "france": france
@@ -112,7 +118,7 @@ extension HolidayCalendar {
     case "victoria": victoria
     case "england": england
     case "none": none
-    default: nil
+    default: NationalHolidays.calendar(name)
     }
   }
 
@@ -122,7 +128,7 @@ extension HolidayCalendar {
     case "Europe/Paris": france
     case "Australia/Melbourne", "Australia/Victoria": victoria
     case "Europe/London": england
-    default: none
+    default: NationalHolidays.nameOfZone[identifier].flatMap(NationalHolidays.calendar) ?? none
     }
   }
 

@@ -6,10 +6,12 @@ extension HolidayCalendar {
   /// - `05-01`: every year on that day;
   /// - `easter`, `easter+39`, `easter-2`: days from Easter Sunday;
   /// - `3 mon 01`, `last mon 05`: the third Monday of January, the last of May (mon tue wed thu fri sat sun);
+  /// - `fri after 06-18`: the first Friday after 18 June;
   ///
   /// and may be followed by
   /// - `from 1986`, `to 2007`: the first or last year;
-  /// - `moved`: on a weekend, the next Monday instead; `added`: on a weekend, the next weekday as well.
+  /// - `moved`: on a weekend, the next Monday instead; `added`: on a weekend, the next weekday as well; `nearest`: on a
+  ///   Saturday the Friday as well, on a Sunday the Monday; `before`: on a Sunday, the Saturday instead.
   ///
   /// Empty lines and what follows `#` do not count.
   ///
@@ -65,6 +67,8 @@ private enum HolidayTableLine {
       switch word {
       case "moved": rule.weekend = .moved
       case "added": rule.weekend = .added
+      case "nearest": rule.weekend = .nearest
+      case "before": rule.weekend = .before
       case "from":
         guard let year = year(&words), year <= rule.years.upperBound else { return nil }
         rule.years = year...rule.years.upperBound
@@ -89,6 +93,13 @@ private enum HolidayTableLine {
     }
     // 2000 is a leap year, so that 29 February is a day too; it is 1 March in other years.
     if let date = LocalDate("2000-\(first)") { return .fixed(month: date.month, day: date.day) }
+    if let weekday = weekdays.firstIndex(of: first) {
+      guard words.popFirst() == "after", let date = words.popFirst().flatMap({ LocalDate("2000-\($0)") })
+      else {
+        return nil
+      }
+      return .weekdayAfter(month: date.month, day: date.day, weekday: weekday + 1)
+    }
     guard let n = first == "last" ? -1 : Int(first), n == -1 || (1...4).contains(n),
       let weekday = words.popFirst().flatMap({ weekdays.firstIndex(of: $0) }),
       let month = words.popFirst().flatMap({ Int($0) }), (1...12).contains(month)
