@@ -20,6 +20,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=5, help="counted runs of each command (default 5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow peers out")
     parser.add_argument("--series", default="1,10,100", help="growth: numbers of series (default 1,10,100)")
+    parser.add_argument("--sample", type=int, default=13, help="accuracy: MSTL is tried on every N-th day (default 13)")
     parser.add_argument("--write", metavar="FILE", help="also write the tables as Markdown")
     options = parser.parse_args()
     if not places.BINARY.exists():
@@ -27,7 +28,7 @@ def main():
     print(machine(), versions(), sep="\n", end="\n\n")
     tables = []
     source = {"speed": lambda: speed.tables(options.repeats, not options.quick),
-              "stream": lambda: stream.tables(options.repeats), "accuracy": accuracy.tables,
+              "stream": lambda: stream.tables(options.repeats), "accuracy": lambda: accuracy.tables(options.sample),
               "growth": lambda: growth.tables([int(count) for count in options.series.split(",")])}[options.kind]()
     try:
         for table in source:
