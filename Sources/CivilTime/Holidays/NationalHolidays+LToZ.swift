@@ -24,6 +24,7 @@ extension NationalHolidays {
     04-25, anzac-day, Anzac Day
     2 mon 06, sovereigns-birthday, King's Birthday
     2022-09-22, day-of-mourning, National Day of Mourning for Queen Elizabeth II
+    2026-04-27, anzac-day-additional, Anzac Day (additional day)
     1 mon 10, labour-day, Labour Day
     12-25 added, christmas, Christmas Day
     12-26 added, boxing-day, Boxing Day

@@ -4,7 +4,8 @@ import Readings
 
 extension HistoryStore {
   /// The best view of a series on the grid `from`, `from + step`, … before `to`; NaN where a value is
-  /// missing or suspect. Readings between the grid's instants are left out.
+  /// missing or suspect. Readings between the grid's instants are left out; those of local days, which the clocks move
+  /// by an hour twice a year, belong to the day they begin.
   ///
   /// Best is the most final vintage that has a value, and of that the newest revision.
   /// - Parameters:
@@ -22,13 +23,14 @@ extension HistoryStore {
       guard let bounds = try bounds(of: series.id) else {
         return try Self.emptyGrid(from: from, to: to, step: step)
       }
-      let first = from ?? bounds.first
-      let end = to ?? Self.end(of: bounds.last, from: first, step: step)
+      let days = try LocalDays(of: series.id, step: step, connection)
+      let first = days.slot(of: from ?? bounds.first)
+      let end = to ?? Self.end(of: days.slot(of: bounds.last), from: first, step: step)
       var grid = try Self.emptyGrid(from: first, to: end, step: step)
       if let knownAt {
-        try fill(&grid, with: series, knownAt: knownAt)
+        try fill(&grid, with: series, days, knownAt: knownAt)
       } else {
-        try fill(&grid, with: series.id)
+        try fill(&grid, with: series.id, days)
       }
       return grid
     }
@@ -54,14 +56,16 @@ extension HistoryStore {
     return RegularSeries(start: from, step: step, values: [Double](repeating: .nan, count: count))
   }
 
-  private func fill(_ grid: inout RegularSeries, with series: SeriesID) throws {
+  private func fill(_ grid: inout RegularSeries, with series: SeriesID, _ days: LocalDays) throws {
     let sql = """
       SELECT instant, value, quality FROM reading
       WHERE series_id = ? AND instant >= ? AND instant < ? AND value IS NOT NULL
       ORDER BY instant, vintage, revision
       """
-    let (start, step) = (grid.start.seconds, Int64(grid.step))
-    let end = grid.end
+    // Where days begin earlier in summer, the grid's first instant is late for them.
+    let lead = Int64(days.lead)
+    let (start, step) = (grid.start.seconds - lead, Int64(grid.step))
+    let end = grid.end - days.lead
     try connection.with(sql) { statement in
       statement.bind(series.number, at: 1)
       statement.bind(start, at: 2)
@@ -71,7 +75,7 @@ extension HistoryStore {
         while try statement.step() {
           let offset = sqlite3_column_int64(row, 0) - start
           let (slot, rest) = offset.quotientAndRemainder(dividingBy: step)
-          guard rest == 0 else { continue }
+          guard rest <= lead else { continue }
           // Rows come least final first: the last one of an instant stays.
           let isSuspect = sqlite3_column_int(row, 2) == Quality.suspect.rawValue
           values[Int(slot)] = isSuspect ? .nan : sqlite3_column_double(row, 1)
@@ -80,13 +84,16 @@ extension HistoryStore {
     }
   }
 
-  private func fill(_ grid: inout RegularSeries, with series: StoredSeries, knownAt: Instant) throws {
+  private func fill(
+    _ grid: inout RegularSeries, with series: StoredSeries, _ days: LocalDays, knownAt: Instant
+  ) throws {
     try forEachReading(
-      of: series, from: grid.start, to: min(grid.end, knownAt), view: .known(at: knownAt, step: grid.step)
+      of: series, from: grid.start - days.lead, to: min(grid.end, knownAt),
+      view: .known(at: knownAt, step: grid.step)
     ) { stored in
-      guard stored.reading.quality == .measured, let slot = grid.index(of: stored.reading.instant) else {
-        return
-      }
+      guard stored.reading.quality == .measured,
+        let slot = grid.index(of: days.slot(of: stored.reading.instant))
+      else { return }
       grid.values[slot] = stored.reading.value
     }
   }
