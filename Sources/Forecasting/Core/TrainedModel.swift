@@ -81,8 +81,10 @@ public struct TrainedModel: Sendable, Codable {
     guard day.date.dayNumber % (isDaily ? 3 : 7) == 0 else { return [] }
     // Every lead of a daily series, a few days of a finer one: enough to learn how errors grow.
     let days = isDaily ? Array(1...27) : [1, 3, 6]
-    let near = history.cell(of: history.issue + history.step - 1)..<history.cell(of: day.start)
-    var targets = near.isEmpty ? [] : near.map(history.instant(at:))
+    // Both are rounded up: the slot of a local day may begin an hour after it.
+    let next = history.cell(of: history.issue + history.step - 1)
+    let first = history.cell(of: day.start + history.step - 1)
+    var targets = (next..<max(next, first)).map(history.instant(at:))
     for ahead in days {
       targets += LocalDay(date: day.date + ahead, zone: day.zone).targets(on: history)
     }
