@@ -1,7 +1,6 @@
 """usage: run [speed|stream|accuracy|growth] [--repeats N] [--series N,N] [--quick] [--write FILE.md]"""
 import argparse
 import datetime
-import pathlib
 import sys
 
 from . import accuracy, growth, places, section, speed, stream
@@ -9,7 +8,7 @@ from .table import machine, versions
 
 
 def document(kind, tables):
-    head = [f"# Benchmarks: {kind}", "", f"Made by `Benchmarks/run {kind} --write` on {datetime.date.today()}.", "",
+    head = [f"# Benchmarks/run {kind}", "", f"Made by `Benchmarks/run {kind} --write` on {datetime.date.today()}.", "",
             f"Machine: {machine()}.", "", f"Programs: {versions()}.", ""]
     return "\n".join(head + [table.markdown() for table in tables])
 
@@ -37,10 +36,7 @@ def main():
     finally:
         places.clean()
     if options.write:
-        kept = section.kept(options.write)
-        pathlib.Path(options.write).write_text(document(options.kind, tables))
-        for name, text in kept:
-            section.write(options.write, name, text)
+        section.write(options.write, f"Benchmarks/run {options.kind}", document(options.kind, tables))
 
 
 main()
