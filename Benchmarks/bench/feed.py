@@ -50,6 +50,14 @@ class Feed:
                 json.writelines(f'{{"series":"area-{i}/load","time":"{time}","value":{value}}}\n'
                                 for i, value in enumerate(values))
 
+    def store_history(self, database, days):
+        """Takes the next days of all series into a database."""
+        history = database.parent / "history.csv"
+        with open(history, "w") as file:
+            self.write(days * self.slots_a_day, file)
+        subprocess.run(places.loadstar("ingest", history, *INGEST, "--db", database), check=True, stdout=subprocess.DEVNULL)
+        history.unlink()
+
     def store_forecasts(self, database, days):
         """Stores day-ahead forecasts of all series from the start on, as a nightly run would."""
         base = sqlite3.connect(database)
@@ -76,15 +84,13 @@ class WatchedHistory:
         self.folder = places.SCRATCH / f"monitor-{series}-{step}-{days}"
         self.folder.mkdir()
         self.database = self.folder / "history.db"
-        history, first = self.folder / "history.csv", self.folder / "first.csv"
-        for path, slots in ((history, HISTORY_DAYS * self.feed.slots_a_day), (first, 1)):
-            with open(path, "w") as file:
-                self.feed.write(slots, file)
-        self.run(places.loadstar("ingest", history, *INGEST, "--db", self.database))
+        first = self.folder / "first.csv"
+        self.feed.store_history(self.database, HISTORY_DAYS)
+        with open(first, "w") as file:
+            self.feed.write(1, file)
         self.feed.store_forecasts(self.database, HISTORY_DAYS + days)
         with open(first) as file:
             self.run(self.command(self.database, "sqlite"), stdin=file)
-        history.unlink()
 
     @staticmethod
     def run(command, **options):

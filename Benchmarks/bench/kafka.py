@@ -71,11 +71,7 @@ class UnforecastHistory:
         self.folder = places.SCRATCH / "unforecast"
         self.folder.mkdir()
         self.database = self.folder / "history.db"
-        history = self.folder / "history.csv"
-        with open(history, "w") as file:
-            self.feed.write(LEARNING_DAYS * self.feed.slots_a_day, file)
-        WatchedHistory.run(places.loadstar("ingest", history, *INGEST, "--db", self.database))
-        history.unlink()
+        self.feed.store_history(self.database, LEARNING_DAYS)
 
 
 def differing(one, other):

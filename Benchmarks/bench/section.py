@@ -15,10 +15,3 @@ def write(path, name, text):
     old = file.read_text() if file.exists() else ""
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end) + "\n", re.DOTALL)
     file.write_text(pattern.sub(lambda _: part, old) if pattern.search(old) else f"{old.rstrip()}\n\n{part}".lstrip())
-
-
-def kept(path):
-    """The parts that other commands have written into a document."""
-    file = pathlib.Path(path)
-    old = file.read_text() if file.exists() else ""
-    return re.findall(r"<!-- (?!end of )([^>]+) -->\n(.*?)<!-- end of \1 -->", old, re.DOTALL)

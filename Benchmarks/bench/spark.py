@@ -9,7 +9,7 @@ import sys
 import time
 
 from . import places, section
-from .feed import HISTORY_DAYS, INGEST, Feed, WatchedHistory
+from .feed import HISTORY_DAYS, Feed, WatchedHistory
 from .table import Table, machine
 from .timing import once
 
@@ -33,10 +33,7 @@ class PreparedHistory:
         self.folder = places.SCRATCH / "spark"
         self.folder.mkdir()
         self.database = self.folder / "history.db"
-        history = self.folder / "history.csv"
-        with open(history, "w") as file:
-            self.feed.write(HISTORY_DAYS * self.feed.slots_a_day, file)
-        WatchedHistory.run(places.loadstar("ingest", history, *INGEST, "--db", self.database))
+        self.feed.store_history(self.database, HISTORY_DAYS)
         self.feed.store_forecasts(self.database, HISTORY_DAYS + options.readings // self.feed.slots_a_day + 1)
         self.scorer = places.loadstar("scorer", "*/load", "--db", self.database, "--name", "spark")
         WatchedHistory.run([*self.scorer, "--prepare", self.feed.text(self.feed.slot)])
