@@ -59,7 +59,7 @@ public struct ForecasterContract: Sendable {
 
   /// The targets of the days after an issue.
   private func targets(_ history: KnownHistory, days: Int) -> [Instant] {
-    let first = history.cell(of: history.issue + history.step - 1)
+    let first = history.firstCell(from: history.issue)
     return (first..<first + days * 86_400 / history.step).map { history.instant(at: $0) }
   }
 

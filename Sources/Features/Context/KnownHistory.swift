@@ -56,6 +56,9 @@ public struct KnownHistory: Sendable {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
+  /// The first cell whose slot begins at `instant` or after it.
+  package func firstCell(from instant: Instant) -> Int { cell(of: instant + step - 1) }
+
   /// A weather input on the target's grid, as known at issue time; NaN where it is not.
   /// - Parameters:
   ///   - input: the input's position in `weatherNames`.
@@ -85,7 +88,7 @@ public struct KnownHistory: Sendable {
     let observed = context.weather[input].observed
     // A cell that averages several observations is known when all of them are.
     guard observed.step >= step else { return max(0, cell(of: issue)) }
-    guard observed.step > step else { return max(0, cell(of: issue + step - 1)) }
+    guard observed.step > step else { return max(0, firstCell(from: issue)) }
     // Between two observations a cell is interpolated, so it is known only with the second of them.
     let lastKnown = cell(of: observed.start + (issue - 1 - observed.start) / observed.step * observed.step)
     return max(0, lastKnown + 1)

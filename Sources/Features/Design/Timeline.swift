@@ -33,7 +33,7 @@ package struct Timeline: Sendable {
     firstDay = from.dayNumber
     dayCount = count
     self.slots = slots
-    let starts = (0...count).map { history.cell(of: zone.startOfDay(from + $0) + step - 1) }
+    let starts = (0...count).map { history.firstCell(from: zone.startOfDay(from + $0)) }
     dayStarts = starts
     firstCell = starts[0]
     var days: [Int32] = [], slotOfCell: [Int32] = []

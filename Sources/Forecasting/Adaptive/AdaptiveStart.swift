@@ -60,7 +60,7 @@ struct AdaptiveStart {
   /// The effects and readings of the first weeks, by slot.
   private func samples(_ slots: Int) -> [DriftSearch.Sample] {
     var samples = [DriftSearch.Sample](repeating: DriftSearch.Sample(x: [], y: []), count: slots)
-    let first = max(history.cell(of: anchor + history.step - 1), 0)
+    let first = max(history.firstCell(from: anchor), 0)
     let end = min(history.count, first + Self.trial * slots)
     guard first < end else { return samples }
     let targets = (first..<end).map { history.instant(at: $0) }

@@ -36,29 +36,39 @@ public struct BacktestScore: Sendable, Codable, Hashable {
 
   /// The score of some rows.
   init(_ rows: some Sequence<BacktestRow>) {
-    var accuracy = PointAccuracy()
-    var intervals = BacktestScore.emptyIntervals
+    var tally = BacktestTally()
     for row in rows {
-      accuracy.add(observed: row.observed, forecast: row.forecast.point)
-      for (name, bounds) in Self.bounds {
-        guard row.forecast.quantiles.count == quantileLevels.count else { continue }
-        let (lower, upper) = (row.forecast.quantiles[bounds.lower], row.forecast.quantiles[bounds.upper])
-        intervals[name]?.add(observed: row.observed, lower: lower, upper: upper)
-      }
+      tally.add(observed: row.observed, point: row.forecast.point, quantiles: row.forecast.quantiles)
     }
-    self.init(accuracy, intervals: intervals)
+    self = tally.score
   }
+}
 
+/// The sums of a score.
+struct BacktestTally: Sendable {
   /// Central intervals by nominal coverage, and the positions of their bounds among the quantiles.
-  static let bounds: [String: (lower: Int, upper: Int)] = [
+  private static let bounds: [String: (lower: Int, upper: Int)] = [
     "50": (2, 4), "80": (1, 5), "90": (0, 6),
   ]
-  /// An empty sum for each of them.
-  static var emptyIntervals: [String: IntervalAccuracy] {
-    [
-      "50": IntervalAccuracy(nominal: 0.5), "80": IntervalAccuracy(nominal: 0.8),
-      "90": IntervalAccuracy(nominal: 0.9),
-    ]
+
+  private var points = PointAccuracy()
+  private var intervals = [
+    "50": IntervalAccuracy(nominal: 0.5), "80": IntervalAccuracy(nominal: 0.8),
+    "90": IntervalAccuracy(nominal: 0.9),
+  ]
+
+  /// Forecasts counted.
+  var count: Int { points.count }
+  /// What they come to.
+  var score: BacktestScore { BacktestScore(points, intervals: intervals) }
+
+  /// Counts a forecast; one with other than all quantiles has no intervals.
+  mutating func add(observed: Double, point: Double, quantiles: [Double]) {
+    points.add(observed: observed, forecast: point)
+    guard quantiles.count == quantileLevels.count else { return }
+    for (name, bounds) in Self.bounds {
+      intervals[name]?.add(observed: observed, lower: quantiles[bounds.lower], upper: quantiles[bounds.upper])
+    }
   }
 }
 

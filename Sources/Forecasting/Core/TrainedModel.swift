@@ -81,9 +81,7 @@ public struct TrainedModel: Sendable, Codable {
     guard day.date.dayNumber % (isDaily ? 3 : 7) == 0 else { return [] }
     // Every lead of a daily series, a few days of a finer one: enough to learn how errors grow.
     let days = isDaily ? Array(1...27) : [1, 3, 6]
-    // Both are rounded up: the slot of a local day may begin an hour after it.
-    let next = history.cell(of: history.issue + history.step - 1)
-    let first = history.cell(of: day.start + history.step - 1)
+    let next = history.firstCell(from: history.issue), first = history.firstCell(from: day.start)
     var targets = (next..<max(next, first)).map(history.instant(at:))
     for ahead in days {
       targets += LocalDay(date: day.date + ahead, zone: day.zone).targets(on: history)
@@ -187,8 +185,7 @@ public struct Explanation: Sendable, Hashable {
 extension LocalDay {
   /// The slots of a history's grid that begin within the day.
   package func targets(on history: KnownHistory) -> [Instant] {
-    let first = history.cell(of: start + history.step - 1)
-    let end = history.cell(of: end + history.step - 1)
+    let first = history.firstCell(from: start), end = history.firstCell(from: end)
     return (first..<max(first, end)).map { history.instant(at: $0) }
   }
 }

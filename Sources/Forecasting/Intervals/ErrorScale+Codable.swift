@@ -1,9 +1,7 @@
 @preconcurrency import Glibc
 
 extension ErrorScale {
-  private enum CodingKeys: String, CodingKey {
-    case slots, slotSizes, recent, usual, load, spread, regression, leads, dayTypes
-  }
+  private enum OldKeys: String, CodingKey { case dayTypes }
 
   /// Reads a saved state; one of schema 1 goes on with what it knew of slots, days and leads.
   init(from decoder: any Decoder) throws {
@@ -12,26 +10,15 @@ extension ErrorScale {
     slotSizes = try container.decode(RunningMeans.self, forKey: .slotSizes)
     leads = try container.decode(RunningMeans.self, forKey: .leads)
     recent = try container.decode(RunningMean.self, forKey: .recent)
-    guard !container.contains(.dayTypes) else {
-      adopt(dayTypes: try container.decode(RunningMeans.self, forKey: .dayTypes))
+    let old = try decoder.container(keyedBy: OldKeys.self)
+    guard !old.contains(.dayTypes) else {
+      adopt(dayTypes: try old.decode(RunningMeans.self, forKey: .dayTypes))
       return
     }
     usual = try container.decode(RunningMean.self, forKey: .usual)
     load = try container.decode(RunningMean.self, forKey: .load)
     spread = try container.decode(RunningMean.self, forKey: .spread)
     regression = try container.decode(ScaleRegression.self, forKey: .regression)
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(slots, forKey: .slots)
-    try container.encode(slotSizes, forKey: .slotSizes)
-    try container.encode(recent, forKey: .recent)
-    try container.encode(usual, forKey: .usual)
-    try container.encode(load, forKey: .load)
-    try container.encode(spread, forKey: .spread)
-    try container.encode(regression, forKey: .regression)
-    try container.encode(leads, forKey: .leads)
   }
 
   /// Turns the state of schema 1, sizes of slots times factors of days, into this one's.

@@ -19,6 +19,10 @@ struct ErrorScale: Sendable, Codable {
   var regression = ScaleRegression()
   var leads: RunningMeans
 
+  enum CodingKeys: String, CodingKey {
+    case slots, slotSizes, recent, usual, load, spread, regression, leads
+  }
+
   init(slots: Int) {
     self.slots = slots
     slotSizes = RunningMeans(count: slots)
@@ -114,7 +118,7 @@ struct ErrorScale: Sendable, Codable {
 }
 
 /// Days whose errors are alike in size.
-enum DayType: Int, Sendable {
+enum DayType: Int, Sendable, CaseIterable {
   case working, weekend, holiday, besideHoliday
 
   /// As in reports.

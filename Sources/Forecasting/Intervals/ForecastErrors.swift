@@ -106,7 +106,8 @@ package struct ForecastErrors: Sendable, Codable {
     guard forecast.isDayAhead else { return }
     seen += 1
     tally.add(
-      observed: observed, point: target.corrected, scale: target.scale, forecast.quantiles, on: day.date,
+      observed: observed, point: target.corrected,
+      quantiles: forecast.quantiles.map { target.corrected + target.scale * $0 }, on: day.date,
       day.type)
     if target.scale > 0 {
       let score = left / target.scale
@@ -148,12 +149,9 @@ package struct ForecastErrors: Sendable, Codable {
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
       return PendingForecast.Target(
-        instant: instant.seconds,
-        [
-          point, proposal, point + success * proposal, base, base * sizes.leads[group], signals[2],
-          signs.slot,
-          signs.height,
-        ])
+        instant: instant.seconds, point: point, proposal: proposal, corrected: point + success * proposal,
+        base: base, scale: base * sizes.leads[group], slotSignal: signals[2], slotSize: signs.slot,
+        height: signs.height)
     }
 
     func noted(_ points: [Double], _ targets: [Instant], isDayAhead: Bool) -> PendingForecast {

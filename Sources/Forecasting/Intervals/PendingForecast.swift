@@ -22,20 +22,6 @@ struct PendingForecast: Sendable, Codable {
     var numbers: [Double] { [point, proposal, corrected, base, scale, slotSignal, slotSize, height] }
     /// Whether all numbers can be saved.
     var isSound: Bool { numbers.allSatisfy(\.isFinite) }
-
-    /// A target with its numbers in the order of `numbers`.
-    init(instant: Int64, _ numbers: ArraySlice<Double>) {
-      let first = numbers.startIndex
-      self.instant = instant
-      point = numbers[first]
-      proposal = numbers[first + 1]
-      corrected = numbers[first + 2]
-      base = numbers[first + 3]
-      scale = numbers[first + 4]
-      slotSignal = numbers[first + 5]
-      slotSize = numbers[first + 6]
-      height = numbers[first + 7]
-    }
   }
   var issue: Int64
   /// Whether it is the day-ahead forecast, whose errors alone make the state's means.
@@ -95,5 +81,21 @@ extension PendingForecast {
     try container.encode(PackedNumbers(wrappedValue: quantiles), forKey: .quantiles)
     let flat = targets.flatMap { [Double($0.instant)] + $0.numbers }
     try container.encode(PackedNumbers(wrappedValue: flat), forKey: .awaited)
+  }
+}
+
+extension PendingForecast.Target {
+  /// A target with its numbers in the order of `numbers`.
+  init(instant: Int64, _ numbers: ArraySlice<Double>) {
+    let first = numbers.startIndex
+    self.instant = instant
+    point = numbers[first]
+    proposal = numbers[first + 1]
+    corrected = numbers[first + 2]
+    base = numbers[first + 3]
+    scale = numbers[first + 4]
+    slotSignal = numbers[first + 5]
+    slotSize = numbers[first + 6]
+    height = numbers[first + 7]
   }
 }

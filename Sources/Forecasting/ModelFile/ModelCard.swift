@@ -65,6 +65,12 @@ public struct ModelCard: Sendable, Codable, Hashable {
     /// By `workday`, `weekend`, `holiday` and `near-holiday`.
     public var byDayType: [String: BacktestScore]
 
+    /// All parts by name: months in order of time, then types of day.
+    public var parts: [(name: String, score: BacktestScore)] {
+      byMonth.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        + DayType.allCases.compactMap { type in byDayType[type.name].map { (type.name, $0) } }
+    }
+
     private enum CodingKeys: String, CodingKey {
       case from, to
       case byMonth = "by_month"

@@ -102,6 +102,7 @@ struct CheckpointRecord: Sendable {
     place = later.place
     durability = later.durability
   }
+
   /// The record with its models encoded, which takes long and so comes before the transaction.
   func sealed() throws -> CheckpointRecord {
     var record = self

@@ -90,7 +90,7 @@ struct ForecastJob: Sendable {
     switch span {
     case .day(let date): return LocalDay(date: date, zone: zone).targets(on: history)
     case .steps(let count):
-      let first = history.cell(of: issued + context.step - 1)
+      let first = history.firstCell(from: issued)
       return (0..<(count ?? max(1, 86_400 / context.step))).map { history.instant(at: first + $0) }
     }
   }

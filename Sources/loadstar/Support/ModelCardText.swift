@@ -46,12 +46,7 @@ struct ModelCardText {
   private var backtest: [String] {
     guard let backtest = card.backtest else { return [] }
     var table = TextTable(["backtest", "rows", "MAPE %", "MAE", "bias", "90 % covers", "mean width"])
-    let parts =
-      backtest.byMonth.sorted { $0.key < $1.key }
-      + ["workday", "weekend", "holiday", "near-holiday"].compactMap { name in
-        backtest.byDayType[name].map { (key: name, value: $0) }
-      }
-    for (name, score) in parts {
+    for (name, score) in backtest.parts {
       table.add([
         name, NumberText.grouped(score.n), NumberText.fixed(score.mape ?? .nan, decimals: 2),
         NumberText.grouped(score.mae ?? .nan), NumberText.grouped(score.bias ?? .nan),
