@@ -134,8 +134,8 @@ if Context.environment["LOADSTAR_FUZZ"] != nil {
     .executableTarget(
       name: "loadstar-fuzz",
       dependencies: [
-        "CivilTime", "CommandLineKit", "Dashboard", "DelimitedText", "Features", "Forecasting", "History",
-        "Ingestion", "Monitoring", "Readings", "Streaming",
+        "CivilTime", "CommandLineKit", "Dashboard", "DelimitedText", "Features", "Forecasting",
+        "ForecastingTestKit", "History", "Ingestion", "Monitoring", "Readings", "Streaming",
       ],
       path: "Fuzz", exclude: ["seeds"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

@@ -1,5 +1,7 @@
 import DelimitedText
 import Forecasting
+import ForecastingTestKit
+import FoundationEssentials
 @preconcurrency import Glibc
 import History
 import Ingestion
@@ -10,6 +12,7 @@ let fileTargets = [
   FuzzTarget(name: "ingest", run: ingest),
   FuzzTarget(name: "gzip", run: unpack),
   FuzzTarget(name: "model", run: readModel),
+  FuzzTarget(name: "model-content", run: readContent),
 ]
 
 /// A folder of the process's own, in memory where the system has such a place.
@@ -62,4 +65,36 @@ func file(_ name: String, _ bytes: some Collection<UInt8>) -> String {
   guard let file = try? ModelFile(Array(bytes)) else { return }
   guard let written = try? file.encoded() else { return }
   require((try? ModelFile(written)) != nil, "a model file reads back")
+}
+
+/// Model files of each kind that the tests hold to; of the seasonal one every method is a member.
+private let contents: [ModelContent] = [
+  "regression", "seasonal", "adaptive", "ensemble", "seasonal-naive", "climatology",
+].map { kind in
+  let path = "Tests/LoadstarTests/Golden/models/schema-2/\(kind).json"
+  do {
+    var content = try ModelContent(Array(Data(contentsOf: URL(filePath: path))))
+    try content.addSeasonalMethods()
+    return content
+  } catch { fatalError("\(path): \(error)") }
+}
+
+/// A model file with some places of its content changed, under its right hash, as of a file made on purpose: it is refused,
+/// or forecasts.
+///
+/// The input's first byte is the kind of model, each five that follow a change: its node, what is done, and where in it.
+@Sendable private func readContent(_ bytes: UnsafeRawBufferPointer) {
+  guard let first = bytes.first else { return }
+  var content = contents[Int(first) % contents.count]
+  for start in stride(from: 1, to: min(bytes.count, 41) - 4, by: 5) {
+    let change = bytes[start..<start + 5].map(Int.init)
+    content.tree.apply(
+      JSONTree.Edit(node: change[0] << 8 | change[1], operation: change[2], place: change[3] << 8 | change[4])
+    )
+  }
+  do {
+    require(try content.forecast().allSatisfy(\.point.isFinite), "what is forecast is a number")
+  } catch {
+    require(error is ForecastingError && !"\(error)".isEmpty, "a model file is refused with a reason")
+  }
 }

@@ -39,7 +39,8 @@ struct AdaptiveStart {
   func model() -> AdaptiveForecaster {
     let slots = max(1, 86_400 / history.step)
     let samples = samples(slots)
-    let width = samples.lazy.compactMap(\.x.first?.count).first ?? 1
+    // The intercept and each group's effect, also where no sample shows them.
+    let width = regression.recipe.second.groups.count + 1
     let noise = samples.map(Self.noise)
     let known = noise.filter { $0 > 0 }.sorted()
     let usual = known.isEmpty ? 1e-4 : known[known.count / 2]

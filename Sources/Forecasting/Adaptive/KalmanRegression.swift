@@ -89,3 +89,12 @@ package struct KalmanRegression: Sendable, Codable, Hashable {
     }
   }
 }
+
+extension KalmanRegression {
+  /// Checks that the filter has a number for each of `width` inputs.
+  func check(_ frame: ModelFrame, width: Int) throws(ForecastingError) {
+    try frame.equal(mean.count, width, "filter.mean")
+    try frame.equal(covariance.count, width * width, "filter.covariance")
+    try frame.equal(drift.count, width, "filter.drift")
+  }
+}

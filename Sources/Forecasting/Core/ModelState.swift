@@ -17,14 +17,19 @@ extension TrainedModel {
       models: rungs.map { type(of: $0.forecaster).isFixed ? nil : $0 }, errors: errors, through: through)
   }
 
-  /// Goes on from a state of this model; false, and nothing done, where it is that of one with other fallbacks.
+  /// Goes on from a state of this model; false, and nothing done, where it is not one of this model.
   public mutating func adopt(_ state: ModelState) -> Bool {
-    guard state.models.count == rungs.count, state.errors.count == errors.count else { return false }
+    guard state.models.count == rungs.count, let step = errors.first?.step else { return false }
     let models = zip(state.models, rungs).map { $0 ?? $1 }
-    primary = models[0]
-    fallbacks = Array(models.dropFirst())
-    errors = state.errors
-    through = state.through
+    var next = self
+    next.primary = models[0]
+    next.fallbacks = Array(models.dropFirst())
+    next.errors = state.errors
+    next.through = state.through
+    guard let frame = try? ModelFrame(step: step, through: through), (try? next.check(frame)) != nil else {
+      return false
+    }
+    self = next
     return true
   }
 }

@@ -159,6 +159,25 @@ public struct EnsembleForecaster: Forecaster {
   }
 }
 
+extension EnsembleForecaster {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try issue.check(frame)
+    try frame.state(through, "ensemble.through")
+    try frame.equal(experts.count, names.count, "experts")
+    try frame.equal(Set(names).count, names.count, "names that differ")
+    for expert in experts {
+      try frame.holds(expert.kind != .ensemble, "an expert is an ensemble itself")
+      try expert.check(frame)
+    }
+    try frame.equal(aggregations.count, frame.slots, "aggregations")
+    for aggregation in aggregations { try aggregation.check(frame, experts: names.count) }
+    for noted in pending {
+      try frame.instant(Instant(seconds: noted.target), "pending.target")
+      try frame.equal(noted.forecasts.count, names.count, "pending.forecasts")
+    }
+  }
+}
+
 /// From where the weights of a cutoff are brought up, and when experts are fitted on the way.
 struct EnsemblePlan {
   private static let block = 84, refit = 28

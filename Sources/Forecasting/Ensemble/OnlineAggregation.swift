@@ -117,3 +117,14 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
     }
   }
 }
+
+extension OnlineAggregation {
+  func check(_ frame: ModelFrame, experts: Int) throws(ForecastingError) {
+    try frame.equal(regrets.count, experts, "aggregation.regrets")
+    try frame.equal(squares.count, experts, "aggregation.squares")
+    try frame.equal(largest.count, experts, "aggregation.largest")
+    try frame.equal(rates.count, experts, "aggregation.rates")
+    try frame.equal(expertLosses.count, experts, "aggregation.expertLosses")
+    try frame.count(count, "aggregation.count")
+  }
+}

@@ -75,3 +75,13 @@ public struct ClimatologyForecaster: Forecaster {
     targets.map { means[bin($0, history.calendar)] }
   }
 }
+
+extension ClimatologyForecaster {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(step, frame.step, "climatology.step")
+    try frame.equal(slots, frame.slots, "climatology.slots")
+    try frame.equal(means.count, Self.months * Self.dayTypes * slots, "climatology.means")
+    // The last rung always answers.
+    try frame.holds(means.allSatisfy(\.isFinite), "climatology.means: not all are finite")
+  }
+}

@@ -67,3 +67,9 @@ struct AdaptiveLevels: Sendable, Codable {
     }
   }
 }
+
+extension AdaptiveLevels {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(slots, frame.slots, "levels.slots")
+  }
+}

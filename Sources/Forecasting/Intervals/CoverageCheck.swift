@@ -38,3 +38,10 @@ package struct CoverageCheck: Sendable, Codable {
     return nil
   }
 }
+
+extension CoverageCheck {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(slots, frame.slots, "check.slots")
+    try frame.equal(shares.count, Self.intervals.count, "check.shares")
+  }
+}

@@ -113,3 +113,20 @@ struct LearntShares: Sendable, Codable {
     return SignalShares(shares: shares, success: min(max(borneOut / (claimed + 0.3), 0), 1))
   }
 }
+
+extension ErrorCorrection {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(slots, frame.slots, "correction.slots")
+    try frame.equal(slotMeans.count ?? 0, frame.slots, "correction.slotMeans")
+    try frame.equal(groups.count, LeadGroups.count, "correction.groups")
+    for group in groups { try group.check(frame) }
+  }
+}
+
+extension LearntShares {
+  fileprivate func check(_ frame: ModelFrame) throws(ForecastingError) {
+    let fresh = LearntShares()
+    try frame.equal(gram.count, fresh.gram.count, "correction.groups.gram")
+    try frame.equal(moments.count, fresh.moments.count, "correction.groups.moments")
+  }
+}

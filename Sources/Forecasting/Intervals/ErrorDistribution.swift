@@ -48,3 +48,10 @@ struct ErrorDistribution: Sendable, Codable {
     }
   }
 }
+
+extension ErrorDistribution {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(slots, frame.slots, "distribution.slots")
+    try frame.equal(weights.count, 2 * Self.half + 1, "distribution.weights")
+  }
+}

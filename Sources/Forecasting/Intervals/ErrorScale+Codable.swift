@@ -6,13 +6,24 @@ extension ErrorScale {
   /// Reads a saved state; one of schema 1 goes on with what it knew of slots, days and leads.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(slots: try container.decode(Int.self, forKey: .slots))
-    slotSizes = try container.decode(RunningMeans.self, forKey: .slotSizes)
+    let saved = try container.decode(RunningMeans.self, forKey: .slotSizes)
+    let slots = try container.decode(Int.self, forKey: .slots)
+    guard slots > 0, saved.count == slots else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .slotSizes, in: container, debugDescription: "a size belongs to each slot")
+    }
+    self.init(slots: slots)
+    slotSizes = saved
     leads = try container.decode(RunningMeans.self, forKey: .leads)
     recent = try container.decode(RunningMean.self, forKey: .recent)
     let old = try decoder.container(keyedBy: OldKeys.self)
     guard !old.contains(.dayTypes) else {
-      adopt(dayTypes: try old.decode(RunningMeans.self, forKey: .dayTypes))
+      let factors = try old.decode(RunningMeans.self, forKey: .dayTypes)
+      guard factors.count == DayType.allCases.count else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .dayTypes, in: old, debugDescription: "a factor belongs to each type of day")
+      }
+      adopt(dayTypes: factors)
       return
     }
     usual = try container.decode(RunningMean.self, forKey: .usual)
@@ -38,5 +49,14 @@ extension ErrorScale {
       dayFactors: [DayType.weekend, .holiday, .besideHoliday].map {
         working > 0 ? min(max((dayTypes[$0.rawValue].value / working).squareRoot(), 0.2), 6) : 1
       })
+  }
+}
+
+extension ErrorScale {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(slots, frame.slots, "scale.slots")
+    try frame.equal(slotSizes.count ?? 0, frame.slots, "scale.slotSizes")
+    try frame.equal(leads.count ?? 0, LeadGroups.count, "scale.leads")
+    try regression.check(frame)
   }
 }

@@ -9,7 +9,7 @@ import Readings
 /// size of error times quantiles of past errors divided by theirs (split conformal, normalised), at levels that
 /// adapt so that each quantile keeps its promise (adaptive conformal).
 package struct ForecastErrors: Sendable, Codable {
-  private let step: Int
+  let step: Int
   private let slots: Int
   private var pending: [PendingForecast] = []
   /// Nil for models that are not corrected.
@@ -148,8 +148,10 @@ package struct ForecastErrors: Sendable, Codable {
       let signals = errors.correction?.signals(slot: slot) ?? [0, 0, 0]
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
+      let corrected = point + success * proposal
       return PendingForecast.Target(
-        instant: instant.seconds, point: point, proposal: proposal, corrected: point + success * proposal,
+        instant: instant.seconds, point: point, proposal: proposal,
+        corrected: corrected.isFinite ? corrected : point,
         base: base, scale: base * sizes.leads[group], slotSignal: signals[2], slotSize: signs.slot,
         height: signs.height)
     }
@@ -173,5 +175,19 @@ extension KnownHistory {
       calendar.holidays.isHoliday(date)
       ? .holiday : isBeside ? .besideHoliday : date.isWeekend ? .weekend : .working
     return (local.slotOfDay(step: step), ErrorDay(date: date, type: type))
+  }
+}
+
+extension ForecastErrors {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(step, frame.step, "errors.step")
+    try frame.equal(slots, frame.slots, "errors.slots")
+    try frame.count(seen, "errors.seen")
+    for forecast in pending { try forecast.check(frame) }
+    try correction?.check(frame)
+    try scale.check(frame)
+    try distribution.check(frame)
+    try levels.check(frame)
+    try check.check(frame)
   }
 }

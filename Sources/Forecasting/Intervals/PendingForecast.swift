@@ -1,4 +1,5 @@
 import CivilTime
+import Readings
 
 /// A forecast as it was issued, with what is needed to learn from it when its readings come.
 struct PendingForecast: Sendable, Codable {
@@ -97,5 +98,14 @@ extension PendingForecast.Target {
     slotSignal = numbers[first + 5]
     slotSize = numbers[first + 6]
     height = numbers[first + 7]
+  }
+}
+
+extension PendingForecast {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.instant(Instant(seconds: issue), "pending.issue")
+    try frame.equal(shared.count, 2, "pending.shared")
+    try frame.equal(quantiles.count, quantiles.isEmpty ? 0 : quantileLevels.count, "pending.quantiles")
+    for target in targets { try frame.instant(Instant(seconds: target.instant), "pending.awaited") }
   }
 }

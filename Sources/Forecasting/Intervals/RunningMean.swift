@@ -51,3 +51,8 @@ struct RunningMeans: Sendable, Codable, Hashable {
     }
   }
 }
+
+extension RunningMeans {
+  /// The number of means; nil where the lists have different lengths.
+  var count: Int? { values.count == counts.count ? values.count : nil }
+}

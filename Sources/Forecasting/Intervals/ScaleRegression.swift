@@ -62,3 +62,10 @@ struct ScaleRegression: Sendable, Codable {
     }
   }
 }
+
+extension ScaleRegression {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    try frame.equal(gram.count, ScaleRegression().gram.count, "scale.regression.gram")
+    try frame.equal(moments.count, Self.prior.count, "scale.regression.moments")
+  }
+}

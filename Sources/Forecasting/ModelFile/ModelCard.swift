@@ -1,3 +1,4 @@
+import CivilTime
 import Features
 import Readings
 
@@ -120,6 +121,14 @@ public struct ModelCard: Sendable, Codable, Hashable {
 }
 
 extension ModelCard {
+  /// What the model's parts must agree with.
+  func frame() throws(ForecastingError) -> ModelFrame {
+    guard let end = Instant(iso8601: trainedTo) else {
+      throw .modelFile("its card's trained_to '\(trainedTo)' is no time; train it again")
+    }
+    return try ModelFrame(step: step, through: end)
+  }
+
   init(
     name: String, kind: ModelKind, _ history: KnownHistory, _ options: ModelOptions, model: TrainedModel,
     unit: String

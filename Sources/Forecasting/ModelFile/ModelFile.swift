@@ -56,8 +56,7 @@ public struct ModelFile: Sendable {
       return Array(try encoder.encode(Content(card: card, model: model)))
     } catch EncodingError.invalidValue(_, let context) {
       // JSON has no infinity: a model that holds one would not come back.
-      let place = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-      throw ForecastingError.notFinite(place: place.joined(separator: "."))
+      throw ForecastingError.notFinite(place: Self.path(context.codingPath))
     }
   }
 
@@ -75,14 +74,31 @@ public struct ModelFile: Sendable {
     let content: Content
     do {
       content = try JSONDecoder().decode(Content.self, from: Data(bytes[head.content]))
+      try content.model.check(try content.card.frame())
     } catch let error as ForecastingError {
       throw error
     } catch {
-      throw .modelFile("its content is not that of a model of schema \(head.schema)")
+      throw .modelFile(
+        "its content is not that of a model of schema \(head.schema)\(Self.place(of: error)); train it again")
     }
     card = content.card
     model = content.model
     digest = head.sha256
+  }
+
+  /// Where a part is not what it should be.
+  private static func place(of error: any Error) -> String {
+    switch error as? DecodingError {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+      .dataCorrupted(let context):
+      let path = Self.path(context.codingPath)
+      return path.isEmpty ? "" : " (see \(path))"
+    default: return ""
+    }
+  }
+
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
   }
 
   init(card: ModelCard, model: TrainedModel) {

@@ -148,3 +148,11 @@ struct SeasonalTask: Sendable {
     try SeasonalCombination.fit(values, plan: key.plan, choosing: choice, issued: issued)
   }
 }
+
+extension SeasonalForecaster {
+  func check(_ frame: ModelFrame) throws(ForecastingError) {
+    // A wall clock may stand a day before or after UTC.
+    try frame.number(next, in: Int((frame.earliest - 86_400).seconds) / frame.step...1 << 40, "seasonal.next")
+    try combination.check(frame)
+  }
+}
