@@ -26,14 +26,14 @@ extension MonitorEngine {
     let back = kind == .stuck ? Int(monitors[reading.series].stuck.run) - 1 : 0
     let start = reading.instant - back * layout.step
     return Incident(
-      kind: kind, openedAs: kind, start: start, end: reading.instant + layout.step,
+      kind: kind, openedAs: kind, start: start, end: layout.end(of: reading.instant),
       peakTime: reading.instant, peakScore: 0, peakDeviation: 0, peakExpected: .nan,
       peakValue: reading.value, energy: 0, readings: 0,
       severity: kind == .duplicate || kind == .late ? .minor : .major)
   }
 
   private func extend(_ incident: inout Incident, _ reading: ObservedReading, _ verdict: Verdict?) {
-    incident.end = max(incident.end, reading.instant + layouts[reading.series].step)
+    incident.end = max(incident.end, layouts[reading.series].end(of: reading.instant))
     incident.start = min(incident.start, reading.instant)
     incident.readings += 1
     incident.quiet = 0

@@ -23,7 +23,7 @@ extension MonitorEngine {
     let layout = layouts[handle]
     let start = layout.instant(of: slot, phase: monitors[handle].phase)
     let incident = Incident(
-      kind: .gap, openedAs: .gap, start: start, end: start + layout.step, peakTime: start, peakScore: 0,
+      kind: .gap, openedAs: .gap, start: start, end: layout.end(of: start), peakTime: start, peakScore: 0,
       peakDeviation: 0, peakExpected: .nan, peakValue: .nan, energy: 0, readings: 1, severity: .major)
     open(incident, handle, at: at)
   }
@@ -34,7 +34,8 @@ extension MonitorEngine {
     let key = IncidentKey(series: handle, kind: .gap)
     guard var incident = openIncidents[key] else { return }
     incident.end = max(incident.end, reading.instant)
-    incident.readings = max(1, (incident.end - incident.start) / layouts[handle].step)
+    let step = layouts[handle].step
+    incident.readings = max(1, (incident.end - incident.start + step / 2) / step)
     close(incident, key, at: reading.arrival)
   }
 }

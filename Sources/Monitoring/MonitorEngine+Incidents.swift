@@ -80,7 +80,7 @@ extension MonitorEngine {
     let isSlow = verdict.level > verdict.point
     let reference = isSlow ? sample.point + monitors[reading.series].slow.bias : sample.expected
     let deviation = reading.value - reference
-    incident.end = max(incident.end, reading.instant + step)
+    incident.end = max(incident.end, layouts[reading.series].end(of: reading.instant))
     incident.energy += deviation * Double(step) / 3600
     incident.residualSum += reading.value - sample.point
     incident.readings += 1

@@ -49,10 +49,14 @@ public struct MonitorEngine: Sendable {
   }
 
   /// Watches a series whose slots are `step` seconds apart; gives the handle for its readings.
-  /// - Parameter zone: the zone whose clock the series' daily pattern follows.
-  public mutating func watch(_ name: SeriesName, step: Int, zone: TimeZoneRules? = nil) -> SeriesHandle {
+  /// - Parameters:
+  ///   - zone: the zone whose clock the series' daily pattern follows.
+  ///   - days: the zone whose midnights begin the slots of a daily series.
+  public mutating func watch(
+    _ name: SeriesName, step: Int, zone: TimeZoneRules? = nil, days: TimeZoneRules? = nil
+  ) -> SeriesHandle {
     clocks.append(zone.map { LocalClock(zone: $0) })
-    let layout = SeriesLayout(step: max(step, 1), slots: slots.count, recent: recent.count)
+    let layout = SeriesLayout(step: max(step, 1), slots: slots.count, recent: recent.count, days: days)
     series.append(name)
     layouts.append(layout)
     monitors.append(SeriesMonitor())
@@ -145,11 +149,14 @@ struct SeriesLayout: Sendable, Hashable {
   let recentCount: Int
   /// Slots in an hour; 0 where an hour is no whole number of them.
   let hour: Int64
+  /// The zone whose midnights begin the slots.
+  let days: TimeZoneRules?
 
   private static let mostSlots = 96
 
-  init(step: Int, slots: Int, recent: Int) {
+  init(step: Int, slots: Int, recent: Int, days: TimeZoneRules?) {
     self.step = step
+    self.days = days
     slotStart = slots
     recentStart = recent
     slotCount = min(max(86_400 / step, 1), Self.mostSlots)
@@ -173,7 +180,14 @@ struct SeriesLayout: Sendable, Hashable {
   }
 
   func instant(of slot: Int64, phase: Int32) -> Instant {
-    Instant(seconds: slot * Int64(step) + Int64(phase))
+    let instant = Instant(seconds: slot * Int64(step) + Int64(phase))
+    return days.flatMap { days in days.day(beginningNear: instant).map(days.startOfDay) } ?? instant
+  }
+
+  /// The end of the slot that a reading began.
+  func end(of instant: Instant) -> Instant {
+    days.flatMap { days in days.day(beginningNear: instant).map { days.startOfDay($0.next) } } ?? instant
+      + step
   }
 
   /// The index of a local time's slot of the day in the engine's table.

@@ -32,6 +32,8 @@ public struct StoredAudit {
     _ from: Instant?, _ series: StoredSeries, _ store: HistoryStore
   ) throws -> Instant? {
     guard let from, let first = try store.bounds(of: series.id)?.first else { return nil }
+    // Local days find their own midnights.
+    guard try store.localDays(of: series) == nil else { return max(from, first) }
     let step = series.definition.step
     let rest = (from - first) % step
     return rest == 0 ? max(from, first) : max(first, from + (rest < 0 ? -rest : step - rest))

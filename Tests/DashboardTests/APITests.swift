@@ -58,6 +58,27 @@ struct APITests {
     #expect(skipped.status == 400)
   }
 
+  @Test("a daily series of local midnights has one slot on days of 23 and 25 hours, and times at midnights")
+  func localDays() async throws {
+    let fixture = try Fixture()
+    let name = try SeriesName(parsing: "france/energy")
+    let id = try fixture.store.ensureSeries(
+      SeriesDefinition(
+        name: name, label: "", unit: "MWh", step: 86_400, zone: "Europe/Paris", areaLabel: "France"))
+    let zone = try TimeZoneRules.named("Europe/Paris"), first = LocalDate(year: 2018, month: 1, day: 1)
+    try fixture.store.write(
+      (0..<330).map {
+        Reading(instant: zone.startOfDay(first + $0), value: Double($0), vintage: .definitive)
+      }, to: id)
+    let application = fixture.application(), query = "series=france/energy&from=2018-10-27&to=2018-10-29"
+    let days = try await application.get("/api/v1/completeness?\(query)").items()
+    #expect(
+      days.map { $0["expected"] as? Int } == [1, 1, 1] && days.map { $0["measured"] as? Int } == [1, 1, 1])
+    let chart = try await application.get("/api/v1/chart?\(query)").json()
+    #expect(
+      chart["time"] as? [Int] == (0..<3).map { Int(zone.startOfDay(first + (299 + $0)).seconds) })
+  }
+
   @Test("the list of incidents says what rate was promised and what came, of all monitors together")
   func alertRate() async throws {
     let box = try FixtureBox()

@@ -89,7 +89,9 @@ struct EffectsAPI: Sendable {
           detail: "it lies before the first reading, or more than five weeks past the last"
         )
       }
-      let targets = try targets(query, series, issue: issue, stored: stored?.rows.map(\.target) ?? [])
+      let targets = try targets(
+        query, series, issue: issue, stored: stored?.rows.map(\.target) ?? [],
+        days: try store.localDays(of: series.stored))
       let question = ModelDesk.Question(
         model: model, series: series.stored, issue: issue, targets: targets, warmer: warmer,
         generation: generation)
@@ -98,7 +100,7 @@ struct EffectsAPI: Sendable {
   }
 
   private func targets(
-    _ query: Query, _ series: ZonedSeries, issue: Instant, stored: [Instant]
+    _ query: Query, _ series: ZonedSeries, issue: Instant, stored: [Instant], days: TimeZoneRules?
   ) throws -> [Instant] {
     let from = try query.time("from", series.zone), to = try query.end("to", series.zone)
     guard from != nil || to != nil || stored.isEmpty else {
@@ -114,6 +116,10 @@ struct EffectsAPI: Sendable {
         422, "Bad span",
         detail:
           "targets lie in the five weeks after the issue time, in order, at most \(Self.largest) of them")
+    }
+    if let days {
+      let slots = RegularSeries(start: start, step: series.step, values: [], days: days)
+      return (slots.firstCell(from: start)..<slots.firstCell(from: end)).map(slots.instant)
     }
     let rest = (start - issue) % series.step
     let first = Int(issue.seconds) % series.step == 0 && rest != 0 ? start + (series.step - rest) : start

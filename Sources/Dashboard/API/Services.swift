@@ -33,14 +33,16 @@ struct ZonedSeries: Sendable {
   /// From the first reading to the end of the last slot; empty where there is none.
   func span(in store: HistoryStore) throws -> Range<Instant> {
     guard let bounds = try store.bounds(of: id) else { return Instant(seconds: 0)..<Instant(seconds: 0) }
-    return bounds.first..<bounds.last + step
+    return bounds.first..<(try store.end(of: stored) ?? bounds.last)
   }
 
   /// The values of a span as far as the series goes, on its own slots: what is asked for may be millennia.
   func load(_ span: Range<Instant>, in store: HistoryStore) throws -> RegularSeries {
     let own = try self.span(in: store)
-    let first = own.lowerBound, late = max(0, span.lowerBound - first)
-    let start = first + (late + step - 1) / step * step, end = min(span.upperBound, own.upperBound)
+    let slots = RegularSeries(
+      start: own.lowerBound, step: step, values: [], days: try store.localDays(of: stored))
+    let start = slots.instant(at: max(0, slots.firstCell(from: span.lowerBound)))
+    let end = min(span.upperBound, own.upperBound)
     guard start < end else { return RegularSeries(start: start, step: step, values: []) }
     return try store.load(stored, from: start, to: end)
   }

@@ -22,7 +22,7 @@ struct LiveFigures {
     guard issue != nil || scoredLast != nil else { return nil }
     self.series = "\(series.name)"
     forecastAge = issue.map { Double(now - $0) }
-    let end = last + series.definition.step
+    let end = try store.end(of: series) ?? last
     if issue != nil { try addAccuracy(series, end, store) }
     if scoredLast != nil { try addScores(series, end, store) }
   }

@@ -19,8 +19,7 @@ public struct KnownHistory: Sendable {
     self.context = context
     self.issue = issue
     self.policy = policy
-    let elapsed = max(0, issue - context.target.start)
-    count = min(context.target.values.count, elapsed / context.target.step)
+    count = min(context.target.values.count, max(0, context.target.cell(of: issue)))
   }
 
   /// This view as of an earlier time; a later time changes nothing.
@@ -48,16 +47,24 @@ public struct KnownHistory: Sendable {
   }
 
   /// The instant of a cell of the grid, which may lie before its start or after its end.
-  public func instant(at cell: Int) -> Instant { start + cell * step }
+  public func instant(at cell: Int) -> Instant { context.target.instant(at: cell) }
 
   /// The cell whose slot holds `instant`.
-  public func cell(of instant: Instant) -> Int {
-    let (quotient, remainder) = (instant - start).quotientAndRemainder(dividingBy: step)
-    return remainder < 0 ? quotient - 1 : quotient
-  }
+  public func cell(of instant: Instant) -> Int { context.target.cell(of: instant) }
 
   /// The first cell whose slot begins at `instant` or after it.
-  package func firstCell(from instant: Instant) -> Int { cell(of: instant + step - 1) }
+  package func firstCell(from instant: Instant) -> Int { context.target.firstCell(from: instant) }
+
+  /// Whether a slot begins at an instant.
+  package func isSlot(_ instant: Instant) -> Bool { context.target.slot(at: instant) != nil }
+
+  /// Whether the slot that an instant lies in had ended at issue time.
+  package func hasEnded(_ instant: Instant) -> Bool { cell(of: instant) < cell(of: issue) }
+
+  /// A series of values on the same slots, from the first on.
+  package func series(_ values: [Double]) -> RegularSeries {
+    RegularSeries(start: start, step: step, values: values, days: context.target.days)
+  }
 
   /// A weather input on the target's grid, as known at issue time; NaN where it is not.
   /// - Parameters:

@@ -26,26 +26,26 @@ public struct SeriesContext: Sendable {
     var clean = target
     for index in clean.values.indices where !clean.values[index].isFinite { clean.values[index] = .nan }
     self.target = clean
-    alignedWeather = weather.map { Self.aligned($0.observed, start: clean.start, step: clean.step) }
+    alignedWeather = weather.map { Self.aligned($0.observed, to: clean) }
   }
 
   /// Seconds from one value to the next.
   public var step: Int { target.step }
 
   /// Values of a series on another grid: interpolated on a finer one, averaged on a coarser one.
-  static func aligned(_ series: RegularSeries, start: Instant, step: Int) -> [Double] {
-    guard series.end > start else { return [] }
-    let count = (series.end - start + step - 1) / step
-    if series.step == step, series.start <= start, (start - series.start) % step == 0 {
-      return filled(
-        Array(series.values.dropFirst((start - series.start) / step)), perDay: max(1, 86_400 / step))
+  static func aligned(_ series: RegularSeries, to grid: RegularSeries) -> [Double] {
+    guard series.end > grid.start else { return [] }
+    let perDay = max(1, 86_400 / grid.step)
+    if series.step == grid.step, series.days == grid.days, let first = series.slot(at: grid.start), first >= 0
+    {
+      return filled(Array(series.values.dropFirst(first)), perDay: perDay)
     }
-    let values = (0..<count).map { index in
-      series.step < step
-        ? series.mean(from: start + index * step, length: step)
-        : series.interpolated(at: start + index * step)
+    let values = (0..<grid.firstCell(from: series.end)).map { index in
+      let from = grid.instant(at: index)
+      return series.step < grid.step
+        ? series.mean(from: from, to: grid.instant(at: index + 1)) : series.interpolated(at: from)
     }
-    return filled(values, perDay: max(1, 86_400 / step))
+    return filled(values, perDay: perDay)
   }
 
   /// Missing weather is taken from the same slot of up to three days before: never from later.

@@ -37,9 +37,9 @@ extension RegularSeries {
   ///
   /// Where one neighbour is missing the other stands in; NaN where both are, or outside the series.
   func interpolated(at instant: Instant) -> Double {
-    let offset = instant - start
-    guard offset >= 0, instant < end else { return .nan }
-    let index = offset / step, fraction = Double(offset % step) / Double(step)
+    guard instant >= start, instant < end else { return .nan }
+    let index = cell(of: instant)
+    let fraction = min(1, Double(instant - self.instant(at: index)) / Double(step))
     let left = values[index]
     guard fraction > 0 else { return left }
     let right = index + 1 < values.count ? values[index + 1] : .nan
@@ -47,10 +47,9 @@ extension RegularSeries {
     return left + fraction * (right - left)
   }
 
-  /// The mean of the values whose slots begin in [from, from + length); NaN where none is known.
-  func mean(from instant: Instant, length: Int) -> Double {
-    let first = max(0, (instant - start + step - 1) / step)
-    let last = min(values.count, (instant + length - start + step - 1) / step)
+  /// The mean of the values whose slots begin in [from, to); NaN where none is known.
+  func mean(from: Instant, to: Instant) -> Double {
+    let first = max(0, firstCell(from: from)), last = min(values.count, firstCell(from: to))
     guard first < last else { return .nan }
     let known = values[first..<last].filter { !$0.isNaN }
     return known.isEmpty ? .nan : known.reduce(0, +) / Double(known.count)

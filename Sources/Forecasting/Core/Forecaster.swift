@@ -108,8 +108,8 @@ extension KnownHistory {
 
   package func check(targets: [Instant]) throws(ForecastingError) {
     for target in targets {
-      guard (target - start) % step == 0 else { throw .offGrid(target: target, step: step) }
-      guard target + step > issue else { throw .notAhead(target: target, issue: issue) }
+      guard isSlot(target) else { throw .offGrid(target: target, step: step) }
+      guard !hasEnded(target) else { throw .notAhead(target: target, issue: issue) }
     }
   }
 }

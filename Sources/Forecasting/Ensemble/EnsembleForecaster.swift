@@ -108,7 +108,7 @@ public struct EnsembleForecaster: Forecaster {
   }
 
   private mutating func settle(_ history: KnownHistory) {
-    let known = pending.filter { Instant(seconds: $0.target) + history.step <= history.issue }
+    let known = pending.filter { history.hasEnded(Instant(seconds: $0.target)) }
     guard !known.isEmpty else { return }
     for noted in known {
       let target = Instant(seconds: noted.target)

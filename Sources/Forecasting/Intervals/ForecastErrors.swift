@@ -75,7 +75,7 @@ package struct ForecastErrors: Sendable, Codable {
     var due: [(instant: Int64, forecast: Int, target: Int)] = []
     for (index, forecast) in pending.enumerated() {
       for (place, target) in forecast.targets.enumerated()
-      where Instant(seconds: target.instant) + step <= history.issue {
+      where history.hasEnded(Instant(seconds: target.instant)) {
         due.append((target.instant, index, place))
       }
     }
@@ -86,7 +86,7 @@ package struct ForecastErrors: Sendable, Codable {
       learn(pending[forecast].targets[target], of: pending[forecast], history)
     }
     for index in pending.indices {
-      pending[index].targets.removeAll { Instant(seconds: $0.instant) + step <= history.issue }
+      pending[index].targets.removeAll { history.hasEnded(Instant(seconds: $0.instant)) }
     }
     pending.removeAll { $0.targets.isEmpty }
   }

@@ -58,7 +58,7 @@ struct RegressionWindow {
   private static func predictions(
     _ model: RegressionForecaster, _ history: KnownHistory, _ timeline: Timeline
   ) -> [Double] {
-    let kept = (model.tail.start - history.start) / history.step
+    let kept = history.cell(of: model.tail.start)
     var predictions = timeline.cells.map { cell in
       let index = cell - kept
       return index >= 0 && index < model.tail.values.count ? model.tail.values[index] : .nan

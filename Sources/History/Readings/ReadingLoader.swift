@@ -4,8 +4,7 @@ import Readings
 
 extension HistoryStore {
   /// The best view of a series on the grid `from`, `from + step`, … before `to`; NaN where a value is
-  /// missing or suspect. Readings between the grid's instants are left out; those of local days, which the clocks move
-  /// by an hour twice a year, belong to the day they begin.
+  /// missing or suspect. Readings between the grid's instants are left out. The slots of `localDays` begin at midnights.
   ///
   /// Best is the most final vintage that has a value, and of that the newest revision.
   /// - Parameters:
@@ -23,14 +22,18 @@ extension HistoryStore {
       guard let bounds = try bounds(of: series.id) else {
         return try Self.emptyGrid(from: from, to: to, step: step)
       }
-      let days = try LocalDays(of: series.id, step: step, connection)
-      let first = days.slot(of: from ?? bounds.first)
-      let end = to ?? Self.end(of: days.slot(of: bounds.last), from: first, step: step)
-      var grid = try Self.emptyGrid(from: first, to: end, step: step)
-      if let knownAt {
-        try fill(&grid, with: series, days, knownAt: knownAt)
+      let first = from ?? bounds.first
+      var grid: RegularSeries
+      if let days = try localDays(of: series, step: step) {
+        grid = try Self.emptyGrid(of: days, from: first, to: to ?? bounds.last + 7_201)
       } else {
-        try fill(&grid, with: series.id, days)
+        let end = to ?? Self.end(of: bounds.last, from: first, step: step)
+        grid = try Self.emptyGrid(from: first, to: end, step: step)
+      }
+      if let knownAt {
+        try fill(&grid, with: series, knownAt: knownAt)
+      } else {
+        try fill(&grid, with: series.id)
       }
       return grid
     }
@@ -56,47 +59,57 @@ extension HistoryStore {
     return RegularSeries(start: from, step: step, values: [Double](repeating: .nan, count: count))
   }
 
-  private func fill(_ grid: inout RegularSeries, with series: SeriesID, _ days: LocalDays) throws {
+  /// The days of a zone that begin at `from` or after it and before `to`.
+  private static func emptyGrid(of days: TimeZoneRules, from: Instant, to: Instant) throws -> RegularSeries {
+    func firstDay(from instant: Instant) -> LocalDate {
+      days.day(beginningNear: instant) ?? days.localDate(at: instant).next
+    }
+    let start = days.startOfDay(firstDay(from: from))
+    var grid = try emptyGrid(from: start, to: max(start, days.startOfDay(firstDay(from: to))), step: 86_400)
+    grid.days = days
+    let count = max(0, firstDay(from: to) - firstDay(from: from))
+    grid.values = [Double](repeating: .nan, count: count)
+    return grid
+  }
+
+  private func fill(_ grid: inout RegularSeries, with series: SeriesID) throws {
     let sql = """
       SELECT instant, value, quality FROM reading
       WHERE series_id = ? AND instant >= ? AND instant < ? AND value IS NOT NULL
       ORDER BY instant, vintage, revision
       """
-    // Where days begin earlier in summer, the grid's first instant is late for them.
-    let lead = Int64(days.lead)
-    let (start, step) = (grid.start.seconds - lead, Int64(grid.step))
-    let end = grid.end - days.lead
+    let slots = grid
+    let start = slots.start - Self.earliness(slots)
     try connection.with(sql) { statement in
       statement.bind(series.number, at: 1)
-      statement.bind(start, at: 2)
-      statement.bind(end.seconds, at: 3)
+      statement.bind(start.seconds, at: 2)
+      statement.bind(slots.end.seconds, at: 3)
       let row = statement.handle
       try grid.values.withUnsafeMutableBufferPointer { values in
         while try statement.step() {
-          let offset = sqlite3_column_int64(row, 0) - start
-          let (slot, rest) = offset.quotientAndRemainder(dividingBy: step)
-          guard rest <= lead else { continue }
+          guard let slot = slots.index(of: Instant(seconds: sqlite3_column_int64(row, 0))) else { continue }
           // Rows come least final first: the last one of an instant stays.
           let isSuspect = sqlite3_column_int(row, 2) == Quality.suspect.rawValue
-          values[Int(slot)] = isSuspect ? .nan : sqlite3_column_double(row, 1)
+          values[slot] = isSuspect ? .nan : sqlite3_column_double(row, 1)
         }
       }
     }
   }
 
-  private func fill(
-    _ grid: inout RegularSeries, with series: StoredSeries, _ days: LocalDays, knownAt: Instant
-  ) throws {
+  private func fill(_ grid: inout RegularSeries, with series: StoredSeries, knownAt: Instant) throws {
     try forEachReading(
-      of: series, from: grid.start - days.lead, to: min(grid.end, knownAt),
+      of: series, from: grid.start - Self.earliness(grid), to: min(grid.end, knownAt),
       view: .known(at: knownAt, step: grid.step)
     ) { stored in
-      guard stored.reading.quality == .measured,
-        let slot = grid.index(of: days.slot(of: stored.reading.instant))
-      else { return }
+      guard stored.reading.quality == .measured, let slot = grid.index(of: stored.reading.instant) else {
+        return
+      }
       grid.values[slot] = stored.reading.value
     }
   }
+
+  /// Seconds by which a reading may lie before its slot.
+  private static func earliness(_ grid: RegularSeries) -> Int { grid.days == nil ? 0 : 7_200 }
 
   /// The first and the last instant of a series' readings; nil without any.
   public func bounds(of series: SeriesID) throws -> (first: Instant, last: Instant)? {

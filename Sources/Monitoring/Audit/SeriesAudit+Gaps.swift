@@ -26,8 +26,7 @@ extension SeriesAudit {
 
   /// The first slot at an instant or after it.
   private func first(after instant: Instant) -> Int {
-    let offset = instant - grid.start
-    return offset <= 0 ? 0 : min(grid.values.count, (offset + grid.step - 1) / grid.step)
+    min(max(grid.firstCell(from: instant), 0), grid.values.count)
   }
 
   /// Values that others replaced, those within a day of one another in one finding.

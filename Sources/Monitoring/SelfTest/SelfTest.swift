@@ -38,8 +38,8 @@ public struct SelfTest: Sendable {
   /// - Parameter progress: told the share that is done, in [0, 1].
   public func run(progress: (Double) -> Void = { _ in }) -> SelfTestReport {
     var engine = MonitorEngine(configuration: configuration)
-    let handle = engine.watch(series, step: history.step, zone: zone)
-    let first = min(max((watchFrom - history.start) / history.step, 0), history.values.count)
+    let handle = engine.watch(series, step: history.step, zone: zone, days: history.days)
+    let first = min(max(history.cell(of: watchFrom), 0), history.values.count)
     engine.calibrate(
       history: (0..<first).map { reading($0, handle) }, expectations: Array(expectations[..<first]))
     var report = SelfTestReport(

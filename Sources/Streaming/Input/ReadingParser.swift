@@ -147,7 +147,7 @@ package struct ReadingParser: Sendable {
     let entry = directory.entries[Int(series)]
     guard let instant = Self.instant(time, zone: entry.zone) else { throw Rejection(.badTime) }
     guard Self.plausible.contains(instant) else { throw Rejection(.implausibleTime) }
-    guard instant.seconds % Int64(entry.step) == 0 else { throw Rejection(.offGrid) }
+    guard entry.isSlot(instant) else { throw Rejection(.offGrid) }
     var value = Double.nan
     if !fields.isMissing, let bytes = fields.value {
       guard let number = DecimalParser.parse(bytes), number.isFinite else { throw Rejection(.badValue) }

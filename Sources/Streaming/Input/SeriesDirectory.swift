@@ -18,6 +18,14 @@ public struct SeriesDirectory: Sendable {
       self.step = step
       self.zone = zone
     }
+
+    /// Whether a slot may begin at an instant: slots stand on multiples of the step, those of daily series also at the
+    /// zone's midnights.
+    @inline(__always)
+    func isSlot(_ instant: Instant) -> Bool {
+      instant.seconds % Int64(step) == 0
+        || (step == 86_400 && zone.startOfDay(zone.localDate(at: instant)) == instant)
+    }
   }
 
   /// The series, in the order of their indices.

@@ -6,46 +6,59 @@ import Readings
 struct ExpectationTable: Sendable {
   /// Readings before this instant are answered from the table; from it on more must be loaded or issued first.
   var coveredUntil = Int64.min
-  private var start: Int64 = 0
-  private let step: Int64
+  /// The first slot of the table, and how those after it lie.
+  private var slots: RegularSeries
   private var cells: [Expectation] = []
 
-  private static let mostDays: Int64 = 40
+  private static let mostDays = 40
 
-  init(step: Int) { self.step = Int64(max(step, 1)) }
+  /// A table of slots a step apart, or of a zone's days.
+  init(step: Int, days: TimeZoneRules? = nil) {
+    slots = RegularSeries(start: Instant(seconds: 0), step: max(step, 1), values: [], days: days)
+  }
+
+  /// The slots of the table's series from the one on that holds an instant.
+  func slots(from instant: Instant) -> RegularSeries {
+    var slots = slots
+    slots.start = instant
+    slots.start = slots.instant(at: slots.cell(of: instant))
+    return slots
+  }
 
   /// What is expected of the slot at `instant`; `.none` where the table knows nothing.
   @inline(__always)
   func expectation(at instant: Instant) -> Expectation {
-    let offset = instant.seconds - start
-    guard offset >= 0 else { return .none }
-    let index = Int(offset / step)
-    return index < cells.count ? cells[index] : .none
+    let index = place(of: instant)
+    return index >= 0 && index < cells.count ? cells[index] : .none
   }
 
+  /// The place of the slot that an instant begins or lies in; it may lie outside the table.
+  @inline(__always)
+  private func place(of instant: Instant) -> Int { slots.slot(at: instant) ?? slots.cell(of: instant) }
+
   /// Whether the slot lies before the table begins: then only the store may still know of it.
-  func isBefore(_ instant: Instant) -> Bool { cells.isEmpty || instant.seconds < start }
+  func isBefore(_ instant: Instant) -> Bool { cells.isEmpty || place(of: instant) < 0 }
 
   /// Puts rows in, in order of time; what is long past is dropped.
   mutating func set(_ rows: [ForecastRow]) {
-    guard let first = rows.first?.target.seconds, let last = rows.last?.target.seconds, first <= last,
+    guard let first = rows.first?.target, let last = rows.last?.target, first <= last,
       last - first < Self.mostDays * 86_400
     else { return }
     trim(for: first, through: last)
-    let needed = Int((last - start) / step) + 1
-    if needed > cells.count { cells.append(contentsOf: repeatElement(.none, count: needed - cells.count)) }
+    let missing = place(of: last) + 1 - cells.count
+    if missing > 0 { cells.append(contentsOf: repeatElement(.none, count: missing)) }
     for row in rows {
-      let index = Int((row.target.seconds - start) / step)
+      let index = place(of: row.target)
       if cells.indices.contains(index) { cells[index] = Expectation(row) }
     }
   }
 
   /// Puts the slots from `first` on in, where something is expected of them; what is long past is dropped.
   mutating func set(_ expectations: [Expectation], from first: Instant) {
-    let last = first.seconds + Int64(expectations.count - 1) * step
-    guard !expectations.isEmpty, last - first.seconds < Self.mostDays * 86_400 else { return }
-    trim(for: first.seconds, through: last)
-    let offset = Int((first.seconds - start) / step)
+    let last = first + (expectations.count - 1) * slots.step
+    guard !expectations.isEmpty, last - first < Self.mostDays * 86_400 else { return }
+    trim(for: first, through: last)
+    let offset = place(of: first)
     let missing = offset + expectations.count - cells.count
     if missing > 0 { cells.append(contentsOf: repeatElement(.none, count: missing)) }
     for (place, expectation) in expectations.enumerated() where expectation.point.isFinite {
@@ -53,16 +66,16 @@ struct ExpectationTable: Sendable {
     }
   }
 
-  private mutating func trim(for first: Int64, through last: Int64) {
-    let end = start + Int64(cells.count) * step
-    if cells.isEmpty || first < start || first > end + Self.mostDays * 86_400 {
+  private mutating func trim(for first: Instant, through last: Instant) {
+    let end = slots.instant(at: cells.count)
+    if cells.isEmpty || first < slots.start || first > end + Self.mostDays * 86_400 {
       cells = []
-      start = first
-    } else if last - start > Self.mostDays * 86_400 {
-      let dropped = min(Int((first - start) / step) - Int(8 * 86_400 / step), cells.count)
+      slots.start = first
+    } else if last - slots.start > Self.mostDays * 86_400 {
+      let dropped = min(place(of: first) - 8 * 86_400 / slots.step, cells.count)
       guard dropped > 0 else { return }
       cells.removeFirst(dropped)
-      start += Int64(dropped) * step
+      slots.start = slots.instant(at: dropped)
     }
   }
 }

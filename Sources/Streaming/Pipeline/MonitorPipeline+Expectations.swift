@@ -52,23 +52,25 @@ extension MonitorPipeline {
     let days: Int64 = instant.seconds < Self.wallSeconds() - 15 * 86_400 ? 14 : 1
     let end = Instant(seconds: (instant.seconds / 86_400 + days) * 86_400)
     let step = Int64(directory.entries[series].step)
-    let start = Instant(seconds: (instant.seconds - 86_400) / step * step)
-    var cells = [Expectation](repeating: .none, count: Int((end.seconds - start.seconds) / step) + 1)
-    try store.forEachForecastBand(of: plan.watched[series].series.id, from: start, to: end) {
+    let slots = tables[series].slots(from: Instant(seconds: (instant.seconds - 86_400) / step * step))
+    var cells = [Expectation](repeating: .none, count: slots.cell(of: end) + 1)
+    try store.forEachForecastBand(of: plan.watched[series].series.id, from: slots.start, to: end) {
       issue, target, point, low, high in
-      if issue <= target {
-        cells[Int((target.seconds - start.seconds) / step)] = Expectation(point: point, low: low, high: high)
+      let slot = slots.slot(at: target) ?? slots.cell(of: target)
+      if issue <= target, cells.indices.contains(slot) {
+        cells[slot] = Expectation(point: point, low: low, high: high)
       }
     }
-    tables[series].set(cells, from: start)
+    tables[series].set(cells, from: slots.start)
     tables[series].coveredUntil = end.seconds
   }
 
   /// What was forecast of a slot that is long past: a revision is held against it.
   func storedExpectation(_ series: Int, at instant: Instant) throws -> Expectation {
     let step = directory.entries[series].step
+    // Half a step, since the next day may begin an hour early.
     let query = ForecastQuery(
-      from: instant, to: instant + step, issuedBy: instant, model: plan.watched[series].model?.name)
+      from: instant, to: instant + (step + 1) / 2, issuedBy: instant, model: plan.watched[series].model?.name)
     var newest: ForecastRow?
     try store.forEachForecastRow(of: plan.watched[series].series.id, query) { newest = $0.row }
     return newest.map(Expectation.init) ?? .none

@@ -63,12 +63,14 @@ public final class MonitorPipeline {
     configuration.alertsPerWeek = plan.alertsPerWeek
     if let unit = plan.watched.first?.series.definition.unit, !unit.isEmpty { configuration.unit = unit }
     engine = MonitorEngine(configuration: configuration)
+    tables = []
     for watched in plan.watched {
+      let step = watched.series.definition.step, days = try store.localDays(of: watched.series)
       _ = engine.watch(
-        watched.series.name, step: watched.series.definition.step,
-        zone: try TimeZoneRules.named(watched.series.definition.zone))
+        watched.series.name, step: step, zone: try TimeZoneRules.named(watched.series.definition.zone),
+        days: days)
+      tables.append(ExpectationTable(step: step, days: days))
     }
-    tables = plan.watched.map { ExpectationTable(step: $0.series.definition.step) }
     forecasters = plan.watched.map { _ in nil }
     histories = plan.watched.map { _ in nil }
     readsStored = plan.watched.map { _ in false }

@@ -49,9 +49,7 @@ struct ReceivedHistory {
   /// The index of an instant, the grid extended to reach it; nil off the grid and before its start.
   private mutating func place(of instant: Instant) -> Int? {
     if view.values.isEmpty { view.start = instant }
-    let offset = instant - view.start
-    guard offset >= 0, offset % view.step == 0, offset / view.step < 10_000_000 else { return nil }
-    let index = offset / view.step
+    guard let index = view.slot(at: instant), index >= 0, index < 10_000_000 else { return nil }
     let missing = index + 1 - view.values.count
     if missing > 0 {
       view.values.append(contentsOf: repeatElement(.nan, count: missing))

@@ -100,9 +100,9 @@ struct BacktestRun {
     guard let first = rows.first?.forecast.target, let last = rows.last?.forecast.target else {
       return made.context.target
     }
-    let step = made.context.step
-    var series = RegularSeries(
-      start: first, step: step, values: [Double](repeating: .nan, count: (last - first) / step + 1))
+    let target = made.context.target
+    var series = RegularSeries(start: first, step: target.step, values: [], days: target.days)
+    series.values = [Double](repeating: .nan, count: series.cell(of: last) + 1)
     for row in rows {
       if let index = series.index(of: row.forecast.target) { series.values[index] = row.forecast.point }
     }

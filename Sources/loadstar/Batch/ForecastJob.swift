@@ -79,10 +79,10 @@ struct ForecastJob: Sendable {
   ) throws -> Instant {
     if let issue { return try issue.instant(in: zone) }
     if case .day(let date) = span { return file.model.issue.instant(for: LocalDay(date: date, zone: zone)) }
-    guard let bounds = try store.bounds(of: series.id) else {
+    guard let end = try store.end(of: series) else {
       throw CommandError(.noInput, "\(series.name) has no readings: 'loadstar ingest' adds some")
     }
-    return bounds.last + series.definition.step
+    return end
   }
 
   private func targets(_ context: SeriesContext, issued: Instant, zone: TimeZoneRules) -> [Instant] {
@@ -128,9 +128,10 @@ struct ForecastJob: Sendable {
 
   private static func recent(_ context: SeriesContext, before issued: Instant) -> RegularSeries {
     let series = context.target
-    let end = min(series.values.count, max(0, (issued - series.start) / series.step))
+    let end = min(series.values.count, max(0, series.cell(of: issued)))
     let first = max(0, end - 2 * max(1, 86_400 / series.step))
     return RegularSeries(
-      start: series.instant(at: first), step: series.step, values: Array(series.values[first..<end]))
+      start: series.instant(at: first), step: series.step, values: Array(series.values[first..<end]),
+      days: series.days)
   }
 }

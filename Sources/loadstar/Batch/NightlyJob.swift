@@ -72,7 +72,7 @@ struct NightlyJob: Sendable {
       guard let last else {
         throw ForecastingError.nothingKnown(series: context.series, issue: context.target.start)
       }
-      end = context.target.instant(at: last) + context.step
+      end = context.target.instant(at: last + 1)
       to = zone.localDate(at: end).previous
       from = to - (days - 1)
       cutoff = zone.startOfDay(from - 1)
@@ -191,8 +191,9 @@ struct NightlyJob: Sendable {
     let gate = try Gate(context, days: gateDays)
     let zone = context.calendar.zone
     let end = LocalDay(containing: gate.end, zone: zone).next.end
+    let steps = context.target.cell(of: end) - context.target.cell(of: gate.end)
     let job = ForecastJob(
-      series: series, modelName: training.name, span: .steps(max(1, (end - gate.end) / context.step)),
+      series: series, modelName: training.name, span: .steps(max(1, steps)),
       issue: TimeArgument(instant: gate.end), weatherAs: nil, seed: training.seed, whatIf: nil)
     return try job.run(store: store, registry: registry).forecast
   }

@@ -42,7 +42,7 @@ struct WhatIf: ArgumentValue {
       }
       return WeatherInput(
         name: input.name,
-        observed: RegularSeries(start: history.start, step: history.step, values: values))
+        observed: history.series(values))
     }
     return SeriesContext(
       series: context.series, target: context.target, weather: inputs, calendar: context.calendar)
