@@ -14,8 +14,9 @@ struct ModelFrame: Sendable {
 
   /// Times of models lie within the years 1700 to 2500: sums of them and of spans do not overflow.
   private static let years = Instant(seconds: -8_500_000_000)...Instant(seconds: 16_700_000_000)
-  /// How far a state may lie behind the end of the training: daily issues and the width of time zones.
-  private static let lag = 3 * 86_400
+  /// How far a state may lie behind the end of the training, which may lie after the last reading: what a forecast has to
+  /// go through stays bounded.
+  private static let lag = 800 * 86_400
 
   /// The frame of a model of a step whose state has been through the daily issues before a time.
   init(step: Int, through: Instant) throws(ForecastingError) {
@@ -60,7 +61,7 @@ struct ModelFrame: Sendable {
   /// Checks that a state has come near the end of the training, so that what is left to go through is bounded.
   func state(_ time: Instant, _ name: String) throws(ForecastingError) {
     try instant(time, name)
-    try holds(time >= earliest, "\(name): \(time) lies days before the end of the training")
+    try holds(time >= earliest, "\(name): \(time) lies years before the end of the training")
   }
 
   /// Checks a part of the model.
