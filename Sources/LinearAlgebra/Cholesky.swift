@@ -31,12 +31,18 @@ package struct Cholesky: Sendable {
 
   /// The lower triangle mirrored to above the diagonal; 0 below it.
   private static func transposedLowerTriangle(of matrix: Matrix) -> Matrix {
-    let order = matrix.rows
+    let order = matrix.rows, tile = 16
     return Matrix(rows: order, columns: order) { target in
       matrix.withUnsafeElements { source in
-        target.initialize(repeating: 0)
-        for row in 0..<order {
-          for column in 0...row { target[column * order + row] = source[row * order + column] }
+        // Squares of a few cache lines a side: a whole column at once would touch a line an element.
+        for top in stride(from: 0, to: order, by: tile) {
+          for left in stride(from: 0, to: order, by: tile) {
+            for column in left..<min(left + tile, order) {
+              for row in top..<min(top + tile, order) {
+                target[column * order + row] = column <= row ? source[row * order + column] : 0
+              }
+            }
+          }
         }
       }
     }

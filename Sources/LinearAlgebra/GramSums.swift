@@ -70,13 +70,24 @@ package struct GramSums: Sendable, Hashable, Codable {
     return batch
   }
 
-  /// Adds the sums of other rows, moved to this origin where theirs is another, then forgets as `decay(by:)` does.
-  package mutating func add(_ other: GramSums, thenDecayBy factor: Double = 1) {
-    precondition(features == other.features && targets == other.targets, "sums of one shape")
-    guard let otherOrigin = other.origin else { return decay(by: factor) }
-    let target = origin ?? otherOrigin
-    origin = target
-    sums.add(target == otherOrigin ? other.sums : other.moved(to: target).sums, thenScaleBy: factor)
+  /// Adds the rows of `x` at some indices to several sums about one origin, each of which then keeps a share of it all.
+  ///
+  /// The rows are multiplied once, however many sums there are.
+  /// - Throws: `LinearAlgebraError.notFinite` when a row holds NaN or infinity; the sums then stay as they were.
+  package static func add(
+    _ x: Matrix, targets y: Matrix, at indices: [Int], to sums: inout [GramSums], thenKeeping shares: [Double]
+  ) throws(LinearAlgebraError) {
+    guard let first = sums.first else { return }
+    precondition(sums.allSatisfy { $0.origin != nil && $0.origin == first.origin }, "sums about one origin")
+    let batch = try first.batch(x, y, nil, indices)
+    for part in 0..<batch.partCount {
+      let isLast = part == batch.partCount - 1
+      batch.withProducts(inPart: part) { products in
+        for index in sums.indices {
+          sums[index].sums.add(lowerTriangleOf: products, thenScaleBy: isLast ? shares[index] : 1)
+        }
+      }
+    }
   }
 
   /// The same sums about another origin.

@@ -13,20 +13,6 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     elements = [Double](repeating: 0, count: order * (order + 1) / 2)
   }
 
-  /// The lower triangle of a square row-major matrix; what stands above the diagonal is not read.
-  init(lowerTriangleOf square: UnsafePointer<Double>, order: Int) {
-    self.order = order
-    let size = order * (order + 1) / 2
-    elements = [Double](unsafeUninitializedCapacity: size) { buffer, count in
-      guard var target = buffer.baseAddress else { return }
-      for row in 0..<order {
-        target.initialize(from: square + row * order, count: row + 1)
-        target += row + 1
-      }
-      count = size
-    }
-  }
-
   /// The element in `row` and `column`, in either order.
   package subscript(row: Int, column: Int) -> Double {
     get { elements[Self.position(row, column)] }
@@ -50,6 +36,19 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     elements.withUnsafeMutableBufferPointer { target in
       other.elements.withUnsafeBufferPointer { source in
         for index in target.indices { target[index] = factor * (target[index] + source[index]) }
+      }
+    }
+  }
+
+  /// Adds the lower triangle of a square row-major matrix of the same order, then scales as above; what stands above
+  /// the diagonal is not read.
+  mutating func add(lowerTriangleOf square: UnsafePointer<Double>, thenScaleBy factor: Double = 1) {
+    elements.withUnsafeMutableBufferPointer { elements in
+      guard var target = elements.baseAddress else { return }
+      for row in 0..<order {
+        let source = square + row * order
+        for column in 0...row { target[column] = factor * (target[column] + source[column]) }
+        target += row + 1
       }
     }
   }

@@ -70,14 +70,19 @@ struct RowBatch: Sendable {
 
   /// ZᵀWZ of one part's rows z = (1, x − origin, y − origin).
   func products(inPart part: Int) -> PackedSymmetric {
+    var products = PackedSymmetric(order: order)
+    withProducts(inPart: part) { products.add(lowerTriangleOf: $0) }
+    return products
+  }
+
+  /// The same as the lower triangle of a square row-major matrix, for as long as `body` reads it.
+  func withProducts(inPart part: Int, _ body: (UnsafePointer<Double>) -> Void) {
     BLAS.prepare()
     let order = order
     let rows = part * Self.partRows..<min(count, (part + 1) * Self.partRows)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockRows * order) { block in
-        guard let target = square.baseAddress, let source = block.baseAddress else {
-          return PackedSymmetric(order: order)
-        }
+        guard let target = square.baseAddress, let source = block.baseAddress else { return }
         if rows.isEmpty { square.initialize(repeating: 0) }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockRows) {
           let stop = min(start + Self.blockRows, rows.upperBound)
@@ -86,7 +91,7 @@ struct RowBatch: Sendable {
             CblasRowMajor, CblasLower, CblasTrans, Int32(order), Int32(stop - start),
             1, source, Int32(order), start == rows.lowerBound ? 0 : 1, target, Int32(order))
         }
-        return PackedSymmetric(lowerTriangleOf: target, order: order)
+        body(target)
       }
     }
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ModelContentTests {
   /// The files of each schema and kind, the same that older versions are held to.
   private static let files: [String] = {
-    let names = ModelKind.trainable.map { "schema-2/\($0.rawValue)" }
+    let names = ModelKind.trainable.map { "schema-3/\($0.rawValue)" }
     return names + ["schema-1/regression", "schema-1/climatology"]
   }()
 
@@ -53,12 +53,12 @@ import Testing
 
   /// Places that once ended the process, and what the refusal names.
   @Test(arguments: [
-    ("schema-2/climatology", ["model", "primary", "state", "means"], "climatology.means"),
-    ("schema-2/adaptive", ["model", "primary", "state", "filters"], "filters"),
-    ("schema-2/ensemble", ["model", "primary", "state", "aggregations"], "aggregations"),
-    ("schema-2/regression", ["model", "primary", "state", "second"], "a stage of the regression"),
-    ("schema-2/regression", ["model", "errors"], "errors"),
-    ("schema-2/seasonal", ["model", "primary", "state", "combination", "members"], "seasonal.members"),
+    ("schema-3/climatology", ["model", "primary", "state", "means"], "climatology.means"),
+    ("schema-3/adaptive", ["model", "primary", "state", "filters"], "filters"),
+    ("schema-3/ensemble", ["model", "primary", "state", "aggregations"], "aggregations"),
+    ("schema-3/regression", ["model", "primary", "state", "second"], "a stage of the regression"),
+    ("schema-3/regression", ["model", "errors"], "errors"),
+    ("schema-3/seasonal", ["model", "primary", "state", "combination", "members"], "seasonal.members"),
   ])
   func theRefusalNamesThePart(_ name: String, _ path: [String], _ part: String) throws {
     var content = try content(name)

@@ -76,14 +76,23 @@ import Testing
     #expect(agree(left.intercepts, right.intercepts, to: 1e-9))
   }
 
-  @Test func mergedPartsEqualTheWhole() throws {
-    var first = GramSums(features: x.columns, targets: 2), second = first
-    try first.add(x, targets: y, weights: golden.w, at: Array(0..<25))
-    try second.add(x, targets: y, weights: golden.w, at: Array(25..<60))
-    first.add(second)
-    let left = try first.ridge(penalties: golden.penalties)
-    let right = try sums.ridge(penalties: golden.penalties)
-    #expect(agree(left.coefficients.elements, right.coefficients.elements))
+  @Test func severalSumsKeepTheirOwnShares() throws {
+    let empty = GramSums(
+      features: x.columns, targets: 2, origin: [Double](repeating: 1, count: x.columns + 2))
+    var together = [empty, empty], alone = [empty, empty]
+    for (rows, shares) in [(Array(0..<25), [0.5, 1]), (Array(25..<60), [0.9, 0.25])] {
+      try GramSums.add(x, targets: y, at: rows, to: &together, thenKeeping: shares)
+      for (index, share) in shares.enumerated() {
+        try alone[index].add(x, targets: y, at: rows)
+        alone[index].decay(by: share)
+      }
+    }
+    #expect(together == alone)
+    let broken = Matrix(rows: x.rows, columns: x.columns, repeating: .infinity)
+    #expect(throws: LinearAlgebraError.self) {
+      try GramSums.add(broken, targets: y, at: [0], to: &together, thenKeeping: [1, 1])
+    }
+    #expect(together == alone)
   }
 
   @Test func rowsOfWeightZeroMayHoldAnything() throws {

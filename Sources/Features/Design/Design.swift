@@ -169,21 +169,44 @@ extension Design {
 
   private func fill(_ rows: UnsafeMutablePointer<Double>, _ places: ArraySlice<(cell: Int, day: Int)>) {
     let width = width
-    for (feature, sources) in products.enumerated() {
-      if sources.isEmpty {
-        for row in places.indices { rows[(row - places.startIndex) * width + feature] = 1 }
-      }
-      for (rank, source) in sources.enumerated() {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.tileRows) { tile in
+      for (feature, sources) in products.enumerated() {
+        tile.initialize(repeating: 1)
+        for source in sources { multiply(tile, by: source, places) }
         var target = rows + feature
-        let hinge = source.hinge
-        columns[source.column].withUnsafeBufferPointer { column in
+        for value in tile.prefix(places.count) {
+          target.pointee = value
+          target += width
+        }
+      }
+    }
+  }
+
+  /// Multiplies one factor in, for each place.
+  private func multiply(
+    _ tile: UnsafeMutableBufferPointer<Double>, by source: Source, _ places: ArraySlice<(cell: Int, day: Int)>
+  ) {
+    columns[source.column].withUnsafeBufferPointer { column in
+      // The choices stand outside the loops, which are most of the work of a design.
+      func apply(_ function: (Double) -> Double) {
+        var row = 0
+        if source.isDaily {
           for place in places {
-            let read = column[source.isDaily ? place.day : place.cell]
-            let value = hinge?(read) ?? read
-            target.pointee = rank == 0 ? value : target.pointee * value
-            target += width
+            tile[row] *= function(column[place.day])
+            row += 1
+          }
+        } else {
+          for place in places {
+            tile[row] *= function(column[place.cell])
+            row += 1
           }
         }
+      }
+      switch source.hinge {
+      case nil: apply { $0 }
+      case .level: apply { Hinge.level($0) }
+      case .below(let knot): apply { Hinge.below(knot)($0) }
+      case .above(let knot): apply { Hinge.above(knot)($0) }
       }
     }
   }

@@ -46,28 +46,28 @@ public struct BacktestScore: Sendable, Codable, Hashable {
 
 /// The sums of a score.
 struct BacktestTally: Sendable {
-  /// Central intervals by nominal coverage, and the positions of their bounds among the quantiles.
-  private static let bounds: [String: (lower: Int, upper: Int)] = [
-    "50": (2, 4), "80": (1, 5), "90": (0, 6),
+  /// Central intervals, and the positions of their bounds among the quantiles.
+  private static let bounds: [(name: String, nominal: Double, lower: Int, upper: Int)] = [
+    ("50", 0.5, 2, 4), ("80", 0.8, 1, 5), ("90", 0.9, 0, 6),
   ]
 
   private var points = PointAccuracy()
-  private var intervals = [
-    "50": IntervalAccuracy(nominal: 0.5), "80": IntervalAccuracy(nominal: 0.8),
-    "90": IntervalAccuracy(nominal: 0.9),
-  ]
+  private var intervals = Self.bounds.map { IntervalAccuracy(nominal: $0.nominal) }
 
   /// Forecasts counted.
   var count: Int { points.count }
   /// What they come to.
-  var score: BacktestScore { BacktestScore(points, intervals: intervals) }
+  var score: BacktestScore {
+    let names = Self.bounds.map(\.name)
+    return BacktestScore(points, intervals: Dictionary(uniqueKeysWithValues: zip(names, intervals)))
+  }
 
   /// Counts a forecast; one with other than all quantiles has no intervals.
   mutating func add(observed: Double, point: Double, quantiles: [Double]) {
     points.add(observed: observed, forecast: point)
     guard quantiles.count == quantileLevels.count else { return }
-    for (name, bounds) in Self.bounds {
-      intervals[name]?.add(observed: observed, lower: quantiles[bounds.lower], upper: quantiles[bounds.upper])
+    for (index, bounds) in Self.bounds.enumerated() {
+      intervals[index].add(observed: observed, lower: quantiles[bounds.lower], upper: quantiles[bounds.upper])
     }
   }
 }

@@ -21,6 +21,11 @@ public struct IssueTime: Sendable, Hashable, Codable {
     self.init(hour: hour, minute: minute)
   }
 
+  /// Some hours earlier on the same day, at its start at the earliest.
+  func earlier(hours: Int) -> IssueTime {
+    IssueTime(hour: 0, minute: max(0, secondOfDay / 60 - hours * 60))
+  }
+
   /// The instant at which a day's forecast is issued; where the clock skips the time, the instant of the change.
   public func instant(for day: LocalDay) -> Instant {
     guard secondOfDay < 86_400 else { return day.start }

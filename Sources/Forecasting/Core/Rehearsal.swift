@@ -16,8 +16,8 @@ struct Rehearsal: Sendable {
   /// By issue time.
   var points: [Instant: Points] = [:]
 
-  /// Days forecast by one task.
-  private static let stretch = 28
+  /// Days forecast by one task: each reads the weeks before its first day too, so few long ones cost least.
+  private static let stretch = 91
 
   /// No forecasts.
   init() {}

@@ -1,11 +1,11 @@
 import CivilTime
 import Features
 
-/// Several models whose forecasts are averaged by weights that follow how each has done, slot by slot.
+/// Several models whose forecasts are averaged by weights that follow how each has done.
 ///
-/// Every day's forecasts of all experts are noted when they are issued and judged when the readings come. The
-/// weights are Bernstein online aggregation's, on the absolute error. They are brought up on the quarter before by
-/// experts fitted before it.
+/// Each expert's forecasts are corrected by its own newest errors first. All are noted when they are issued and judged
+/// when the readings come. The weights are Bernstein online aggregation's, on the absolute error. Corrections and weights
+/// are brought up on the quarter before by experts fitted before it.
 public struct EnsembleForecaster: Forecaster {
   /// What the model is called.
   public static let kind = ModelKind.ensemble
@@ -13,7 +13,9 @@ public struct EnsembleForecaster: Forecaster {
   /// The experts' names.
   public let names: [String]
   private(set) var experts: [FittedModel]
-  /// One aggregation a slot of the day.
+  /// What each expert's errors teach; none in ensembles of model files before schema 3, which correct no expert.
+  private var errors: [ForecastErrors]
+  /// One for all slots; one a slot in model files before schema 3.
   private var aggregations: [OnlineAggregation]
   /// Day-ahead forecasts that have not been judged.
   private var pending: [Noted] = []
@@ -27,12 +29,12 @@ public struct EnsembleForecaster: Forecaster {
     var forecasts: [Double?]
   }
 
-  private init(_ names: [String], _ experts: [FittedModel], issue: IssueTime, slots: Int) {
+  private init(_ names: [String], _ experts: [FittedModel], issue: IssueTime, step: Int) {
     self.names = names
     self.experts = experts
     self.issue = issue
-    aggregations = [OnlineAggregation](
-      repeating: OnlineAggregation(experts: names.count), count: max(1, slots))
+    errors = names.map { _ in ForecastErrors(step: step) }
+    aggregations = [OnlineAggregation(experts: names.count)]
   }
 
   /// Models at each cutoff: experts fitted there, with weights brought up since the quarter before.
@@ -44,13 +46,12 @@ public struct EnsembleForecaster: Forecaster {
     let times = Set(plans.flatMap(\.fits) + plans.map(\.start) + cutoffs).sorted()
     let (names, fits) = try await EnsembleExperts.fitted(history, at: times, options: options)
     let models = Dictionary(uniqueKeysWithValues: zip(times, fits))
-    let slots = max(1, 86_400 / history.step)
     var results: [Self] = []
     var chain: (start: Instant, model: Self)?
     for (index, cutoff) in cutoffs.enumerated() {
       let plan = plans[index]
       if chain?.start != plan.start {
-        chain = (plan.start, Self(names, models[plan.start] ?? [], issue: options.issue, slots: slots))
+        chain = (plan.start, Self(names, models[plan.start] ?? [], issue: options.issue, step: history.step))
         chain?.model.through = plan.start
       }
       guard var model = chain?.model else { continue }
@@ -82,23 +83,46 @@ public struct EnsembleForecaster: Forecaster {
     settle(history)
   }
 
-  /// One daily issue: judges what came, moves the experts on, notes what they say of the day.
+  /// One daily issue: judges what came, moves the experts on, notes what they say of the day and, now and then, of
+  /// nearer and farther ones.
   private mutating func step(_ history: KnownHistory, _ day: LocalDay) {
     settle(history)
     for index in experts.indices { experts[index].update(history) }
-    let targets = day.targets(on: history)
-    let forecasts = experts.map { $0.forecaster.points(history, targets: targets) }
-    for (place, target) in targets.enumerated() {
-      pending.append(
-        Noted(target: target.seconds, forecasts: forecasts.map { $0[place].isFinite ? $0[place] : nil }))
-    }
+    let others = TrainedModel.otherTargets(history, day)
+    if !others.isEmpty { note(history, others, isDayAhead: false) }
+    note(history, day.targets(on: history), isDayAhead: true)
     through = history.issue
     guard day.date.dayNumber % 28 == 0 else { return }
     course.append(ModelCard.Weights(date: day.date.description, weights: meanWeights))
     course.removeFirst(max(course.count - 60, 0))
   }
 
-  /// The experts' weights, averaged over the slots of the day.
+  private mutating func note(_ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool) {
+    let points = experts.map { $0.forecaster.points(history, targets: targets) }
+    let forecasts = corrected(points, history, targets)
+    for index in errors.indices {
+      errors[index].note(points: points[index], targets: targets, isDayAhead: isDayAhead, history)
+    }
+    guard isDayAhead else { return }
+    for (place, target) in targets.enumerated() {
+      pending.append(
+        Noted(target: target.seconds, forecasts: forecasts.map { $0[place].isFinite ? $0[place] : nil }))
+    }
+  }
+
+  /// The experts' forecasts, each corrected by what its newest errors teach.
+  private func corrected(_ points: [[Double]], _ history: KnownHistory, _ targets: [Instant]) -> [[Double]] {
+    errors.isEmpty
+      ? points : zip(errors, points).map { $0.corrected(points: $1, targets: targets, history) }
+  }
+
+  /// The aggregation that is responsible for a target.
+  private func index(_ history: KnownHistory, _ target: Instant) -> Int {
+    guard aggregations.count > 1 else { return 0 }
+    return history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step) % aggregations.count
+  }
+
+  /// The experts' weights, averaged over the aggregations.
   var meanWeights: [String: Double] {
     let count = Double(max(aggregations.count, 1))
     return Dictionary(
@@ -108,13 +132,13 @@ public struct EnsembleForecaster: Forecaster {
   }
 
   private mutating func settle(_ history: KnownHistory) {
+    for index in errors.indices { errors[index].settle(history) }
     let known = pending.filter { history.hasEnded(Instant(seconds: $0.target)) }
     guard !known.isEmpty else { return }
     for noted in known {
       let target = Instant(seconds: noted.target)
-      let slot = history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step)
-      guard aggregations.indices.contains(slot) else { continue }
-      aggregations[slot].learn(noted.forecasts.map { $0 ?? .nan }, observed: history[target])
+      aggregations[index(history, target)].learn(
+        noted.forecasts.map { $0 ?? .nan }, observed: history[target])
     }
     pending.removeFirst(known.count)
   }
@@ -124,21 +148,18 @@ public struct EnsembleForecaster: Forecaster {
 
   /// The weighted means of the experts' forecasts; NaN where none has one.
   public func points(_ history: KnownHistory, targets: [Instant]) -> [Double] {
-    let zone = history.calendar.zone
-    let forecasts = experts.map { $0.forecaster.points(history, targets: targets) }
+    let points = experts.map { $0.forecaster.points(history, targets: targets) }
+    let forecasts = corrected(points, history, targets)
     return targets.indices.map { place in
-      let slot = zone.localDateTime(at: targets[place]).slotOfDay(step: history.step)
-      guard aggregations.indices.contains(slot) else { return .nan }
-      return aggregations[slot].forecast(forecasts.map { $0[place] })
+      aggregations[index(history, targets[place])].forecast(forecasts.map { $0[place] })
     }
   }
 
   /// Each expert's forecast times its weight; they add up to the forecast.
   public func effects(_ history: KnownHistory, target: Instant) -> [Effect] {
-    let slot = history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step)
-    guard aggregations.indices.contains(slot) else { return [] }
-    let forecasts = experts.map { $0.forecaster.points(history, targets: [target])[0] }
-    let weights = aggregations[slot].weights(for: forecasts)
+    let points = experts.map { $0.forecaster.points(history, targets: [target]) }
+    let forecasts = corrected(points, history, [target]).map { $0[0] }
+    let weights = aggregations[index(history, target)].weights(for: forecasts)
     return names.indices.compactMap { index in
       forecasts[index].isFinite ? Effect(names[index], weights[index] * forecasts[index]) : nil
     }
@@ -153,13 +174,30 @@ public struct EnsembleForecaster: Forecaster {
     let words = regret > 0 ? "more" : "less"
     return [
       "Experts' mean weights: " + weights.joined(separator: ", ") + ".",
-      "Absolute error a reading \(words) than that of each slot's best single expert: "
+      "Absolute error a reading \(words) than that of the best single expert: "
         + "\((abs(regret) * 10).rounded() / 10).",
     ]
   }
 }
 
 extension EnsembleForecaster {
+  private enum CodingKeys: String, CodingKey {
+    case names, experts, errors, aggregations, pending, issue, course, through
+  }
+
+  /// Reads a saved ensemble; those of schemas 1 and 2 correct no expert.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    names = try container.decode([String].self, forKey: .names)
+    experts = try container.decode([FittedModel].self, forKey: .experts)
+    errors = try container.decodeIfPresent([ForecastErrors].self, forKey: .errors) ?? []
+    aggregations = try container.decode([OnlineAggregation].self, forKey: .aggregations)
+    pending = try container.decode([Noted].self, forKey: .pending)
+    issue = try container.decode(IssueTime.self, forKey: .issue)
+    course = try container.decode([ModelCard.Weights].self, forKey: .course)
+    through = try container.decode(Instant.self, forKey: .through)
+  }
+
   func check(_ frame: ModelFrame) throws(ForecastingError) {
     try issue.check(frame)
     try frame.state(through, "ensemble.through")
@@ -169,7 +207,9 @@ extension EnsembleForecaster {
       try frame.holds(expert.kind != .ensemble, "an expert is an ensemble itself")
       try expert.check(frame)
     }
-    try frame.equal(aggregations.count, frame.slots, "aggregations")
+    try frame.holds([1, frame.slots].contains(aggregations.count), "aggregations: not one, not one a slot")
+    try frame.holds(errors.isEmpty || errors.count == names.count, "errors are not those of the experts")
+    for errors in errors { try errors.check(frame) }
     for aggregation in aggregations { try aggregation.check(frame, experts: names.count) }
     for noted in pending {
       try frame.instant(Instant(seconds: noted.target), "pending.target")

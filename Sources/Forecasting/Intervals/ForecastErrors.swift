@@ -55,6 +55,12 @@ package struct ForecastErrors: Sendable, Codable {
     pending.append(outlook.noted(points, targets, isDayAhead: isDayAhead))
   }
 
+  /// Forecasts with what the newest errors foretell added; NaN stays NaN.
+  func corrected(points: [Double], targets: [Instant], _ history: KnownHistory) -> [Double] {
+    let outlook = Outlook(self, history)
+    return zip(points, targets).map { outlook.target($0, $1).corrected }
+  }
+
   /// Corrected forecasts with quantiles at `quantileLevels`, empty where none can honestly be given.
   package func rows(points: [Double], targets: [Instant], _ history: KnownHistory, source: String)
     -> [ForecastRow]

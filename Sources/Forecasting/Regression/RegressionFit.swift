@@ -3,19 +3,24 @@ import Features
 import LinearAlgebra
 import Readings
 
-/// One pass over a history that fits both stages at every cutoff of a recipe.
+/// One pass over a history that fits both stages at every cutoff of a recipe; variants share all but the last solutions.
 struct RegressionFit {
   let history: KnownHistory
   let recipe: RegressionRecipe
   let cutoffs: [Instant]
   let issue: IssueTime
+  let variants: [RegressionVariant]
   private let timeline: Timeline
   private let load: [Double]
 
   /// Days of first-stage predictions that a model keeps, for its lags.
   static let tailDays = 45
 
-  init(_ history: KnownHistory, _ recipe: RegressionRecipe, _ cutoffs: [Instant], issue: IssueTime) {
+  init(
+    _ history: KnownHistory, _ recipe: RegressionRecipe, _ cutoffs: [Instant], issue: IssueTime,
+    _ variants: [RegressionVariant]
+  ) {
+    self.variants = variants
     self.history = history
     self.recipe = recipe
     self.cutoffs = cutoffs
@@ -28,29 +33,33 @@ struct RegressionFit {
     load = timeline.cells.map { values.indices.contains($0) ? recipe.scale.scaled(values[$0]) : .nan }
   }
 
-  /// The fitted models, one a cutoff.
-  func models() async throws -> [RegressionForecaster] {
+  /// The fitted models of each variant, one a cutoff.
+  func models() async throws -> [[RegressionForecaster]] {
     let first = Design(
       recipe.first.features, history, timeline, issues: nil, epoch: recipe.epochDate, blend: recipe.blend)
     let warmUp = SlotRegression.block(
       dayNumber: timeline.firstDay + recipe.warmUpDays + SlotRegression.blockDays - 1)
-    let one = try await stage(first, recipe.first.penalties, [recipe.firstHalfLife], predictingFrom: warmUp)
+    let one = try await stage(
+      first, recipe.first.penalties, [RegressionVariant(halfLives: [recipe.firstHalfLife])],
+      predictingFrom: warmUp)
     let predictions = scattered(one)
     let two = try await stage(
-      try secondDesign(predictions), recipe.second.penalties, recipe.halfLives, predictingFrom: nil)
-    return cutoffs.indices.map { index in
-      RegressionForecaster(
-        recipe: recipe, issue: issue, step: history.step, first: one.map { $0.lines[index] },
-        second: two.map { $0.lines[index] },
-        tail: tail(predictions, before: cutoffs[index]))
+      try secondDesign(predictions), recipe.second.penalties, variants, predictingFrom: nil)
+    return variants.indices.map { variant in
+      cutoffs.indices.map { index in
+        RegressionForecaster(
+          recipe: recipe, issue: issue, step: history.step, first: one.map { $0.lines[0][index] },
+          second: two.map { $0.lines[variant][index] },
+          tail: tail(predictions, before: cutoffs[index]))
+      }
     }
   }
 
-  private typealias SlotResult = (cells: [Int], lines: [SlotRegression.Line?], predictions: [Double])
+  private typealias SlotResult = (cells: [Int], lines: [[SlotRegression.Line?]], predictions: [Double])
 
   /// Fits all slots of one stage, two at a time.
   private func stage(
-    _ design: Design, _ penalties: [Double], _ halfLives: [Double], predictingFrom block: Int?
+    _ design: Design, _ penalties: [Double], _ variants: [RegressionVariant], predictingFrom block: Int?
   ) async throws -> [SlotResult] {
     let slots = timeline.slots, load = load, timeline = timeline
     let marks = cutoffs.map { cutoff in
@@ -71,7 +80,7 @@ struct RegressionFit {
               },
               x: Matrix(rows: cells.count, columns: design.width, elements: design.rows(cells)),
               y: cells.map { load[$0 - timeline.firstCell] })
-            var regression = SlotRegression(rows, penalties: penalties, halfLives: halfLives)
+            let regression = SlotRegression(rows, penalties: penalties, variants: variants)
             let (lines, predictions) = try regression.run(marks, predictingFrom: block)
             return (slot, (cells, lines, predictions))
           }

@@ -23,12 +23,20 @@ public struct RegressionForecaster: Forecaster {
   let tail: Tail
 
   /// Models fitted on what was known at each cutoff.
-  ///
-  /// Cutoffs share a recipe and one pass over the history for as long as the recipe of the first of them serves.
   public static func fitted(
     _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions
   ) async throws -> [Self] {
-    var models: [Self] = []
+    let usual = RegressionVariant(halfLives: options.regression.halfLives)
+    return try await fitted(history, at: cutoffs, options: options, variants: [usual])[0]
+  }
+
+  /// Models of several variants, each fitted at each cutoff, at little more than the cost of one.
+  ///
+  /// Cutoffs share a recipe and one pass over the history for as long as the recipe of the first of them serves.
+  static func fitted(
+    _ history: KnownHistory, at cutoffs: [Instant], options: ModelOptions, variants: [RegressionVariant]
+  ) async throws -> [[Self]] {
+    var models = variants.map { _ in [Self]() }
     var rest = cutoffs[...]
     while let head = rest.first {
       let anchor = RegressionRecipe.anchor(head, history)
@@ -36,8 +44,8 @@ public struct RegressionForecaster: Forecaster {
       rest = rest.dropFirst(same.count)
       guard let last = same.last else { break }
       let recipe = try RegressionRecipe(history.asOf(anchor), options: options.regression)
-      let fit = RegressionFit(history.asOf(last), recipe, Array(same), issue: options.issue)
-      models += try await fit.models()
+      let fit = RegressionFit(history.asOf(last), recipe, Array(same), issue: options.issue, variants)
+      for (index, fitted) in try await fit.models().enumerated() { models[index] += fitted }
     }
     return models
   }

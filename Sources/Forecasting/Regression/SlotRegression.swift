@@ -1,6 +1,20 @@
 @preconcurrency import Glibc
 import LinearAlgebra
 
+/// One of several regressions that share their rows: how it forgets, and how tightly it is held.
+package struct RegressionVariant: Sendable, Hashable {
+  /// Days in which a row's weight halves, for each fit whose coefficients are averaged.
+  package var halfLives: [Double]
+  /// What all penalties are multiplied by.
+  package var strength = 1.0
+
+  /// A regression of some half-lives in days, with its penalties multiplied by `strength`.
+  package init(halfLives: [Double], strength: Double = 1) {
+    self.halfLives = halfLives
+    self.strength = strength
+  }
+}
+
 /// The regressions of one slot of the day, brought forward in time: at each cutoff a solution, and for each block
 /// of days predictions by what was fitted on the blocks before.
 ///
@@ -58,20 +72,21 @@ package struct SlotRegression {
     }
   }
 
-  let rows: Rows
+  package let rows: Rows
   let penalties: [Double]
-  let halfLives: [Double]
-  private var sums: [GramSums]
+  let variants: [RegressionVariant]
+  /// Those of all variants, each once.
+  private let halfLives: [Double]
   private let usable: [Bool]
   private let targets: Matrix
+  private var origin: [Double] { [Double](repeating: 0, count: penalties.count + 1) }
 
-  package init(_ rows: Rows, penalties: [Double], halfLives: [Double]) {
+  package init(_ rows: Rows, penalties: [Double], variants: [RegressionVariant]) {
     self.rows = rows
+    self.variants = variants
     self.penalties = penalties
-    self.halfLives = halfLives
+    halfLives = variants.flatMap(\.halfLives).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     let width = rows.x.columns
-    let origin = [Double](repeating: 0, count: width + 1)
-    sums = halfLives.map { _ in GramSums(features: width, origin: origin) }
     targets = Matrix(column: rows.y)
     usable = rows.x.withUnsafeElements { x in
       rows.y.indices.map { row in
@@ -82,15 +97,17 @@ package struct SlotRegression {
     }
   }
 
-  /// Solutions at the cutoffs, nil where no row is known, and a prediction a row; NaN before `firstPredicted`.
+  /// For each variant the solutions at the cutoffs, nil where no row is known; and the first variant's prediction of
+  /// each row, NaN before `firstPredicted`.
   ///
   /// Both rest on rows that were known before: a row's prediction on those before the last block that `refitBlocks`
   /// divides.
-  package mutating func run(
+  package func run(
     _ cutoffs: [Cutoff], predictingFrom firstPredicted: Int? = nil
-  ) throws -> (lines: [Line?], predictions: [Double]) {
+  ) throws -> (lines: [[Line?]], predictions: [Double]) {
+    var sums = halfLives.map { _ in GramSums(features: penalties.count, origin: origin) }
     var predictions = [Double](repeating: .nan, count: firstPredicted == nil ? 0 : rows.y.count)
-    var lines = [Line?](repeating: nil, count: cutoffs.count)
+    var lines = variants.map { _ in [Line?](repeating: nil, count: cutoffs.count) }
     var next = 0, row = 0
     var predictor: Line?
     var block = rows.blocks.first ?? 0
@@ -98,7 +115,7 @@ package struct SlotRegression {
     while block <= last {
       let end = rows.blocks[row...].firstIndex { $0 > block } ?? rows.blocks.count
       if let firstPredicted, block >= firstPredicted, row < end {
-        if predictor == nil || block % Self.refitBlocks == 0 { predictor = try solution(sums) }
+        if predictor == nil || block % Self.refitBlocks == 0 { predictor = try solution(variants[0], sums) }
         if let line = predictor { for index in row..<end { predictions[index] = line(rows.x[row: index]) } }
       }
       while next < cutoffs.count, cutoffs[next].block <= block {
@@ -106,7 +123,7 @@ package struct SlotRegression {
         let known = (row..<end).prefix { rows.cells[$0] < count }
         var extended = sums
         try add(known, to: &extended, thenKeeping: halfLives.map { _ in 1 })
-        lines[next] = try solution(extended)
+        for (index, variant) in variants.enumerated() { lines[index][next] = try solution(variant, extended) }
         next += 1
       }
       try add(row..<end, to: &sums, thenKeeping: halfLives.map { exp2(-Double(Self.blockDays) / $0) })
@@ -119,29 +136,27 @@ package struct SlotRegression {
   /// Adds rows to the sums of every half-life, of which each then keeps a share.
   private func add(_ range: Range<Int>, to sums: inout [GramSums], thenKeeping shares: [Double]) throws {
     let indices = range.filter { usable[$0] }
-    guard !indices.isEmpty, let shape = sums.first else {
+    guard !indices.isEmpty else {
       for index in sums.indices where shares[index] != 1 { sums[index].decay(by: shares[index]) }
       return
     }
-    // One product serves every half-life.
-    var product = GramSums(features: shape.features, origin: shape.origin)
-    try product.add(rows.x, targets: targets, at: indices)
-    for index in sums.indices { sums[index].add(product, thenDecayBy: shares[index]) }
+    try GramSums.add(rows.x, targets: targets, at: indices, to: &sums, thenKeeping: shares)
   }
 
-  /// The mean of the solutions of all half-lives.
-  private func solution(_ sums: [GramSums]) throws -> Line? {
-    var line: Line?
-    for sum in sums where sum.weight > 0 {
+  /// The mean of the solutions of a variant's half-lives.
+  private func solution(_ variant: RegressionVariant, _ sums: [GramSums]) throws -> Line? {
+    let own = zip(halfLives, sums).filter { variant.halfLives.contains($0.0) && $0.1.weight > 0 }
+    guard !own.isEmpty else { return nil }
+    let penalties = variant.strength == 1 ? penalties : penalties.map { $0 * variant.strength }
+    let share = 1 / Double(variant.halfLives.count)
+    var mean = Line(intercept: 0, coefficients: [Double](repeating: 0, count: penalties.count))
+    for (_, sum) in own {
       let fit = try sum.ridge(penalties: penalties, options: RidgeOptions(standardise: false))
-      let share = 1 / Double(sums.count)
-      var mean = line ?? Line(intercept: 0, coefficients: [Double](repeating: 0, count: penalties.count))
       mean.intercept += share * fit.intercepts[0]
       for index in mean.coefficients.indices {
         mean.coefficients[index] += share * fit.coefficients[0, index]
       }
-      line = mean
     }
-    return line
+    return mean
   }
 }
