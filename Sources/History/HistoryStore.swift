@@ -54,10 +54,11 @@ public final class HistoryStore {
       try connection.migrate()
     }
     let synchronous = mode == .scratch ? "OFF" : "FULL"
+    // The log is folded into the file after 32 MB: a page that changes with each commit is then copied seldom.
     try connection.execute(
       """
-      PRAGMA synchronous = \(synchronous); PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;
-      PRAGMA temp_store = MEMORY
+      PRAGMA synchronous = \(synchronous); PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000;
+      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000
       """)
   }
 

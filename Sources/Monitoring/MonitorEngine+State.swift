@@ -8,15 +8,17 @@ extension MonitorEngine {
   ///
   /// About 2 kB for half-hours; `restore(_:of:)` continues from it to the bit.
   public func serialise(_ handle: SeriesHandle) -> [UInt8] {
-    var writer = StateWriter()
     let layout = layouts[handle]
+    var writer = StateWriter(capacity: 1024 + 12 * layout.slotCount + 34 * layout.recentCount)
     writer.put(Self.stateVersion)
     writer.put(Int32(layout.step))
     monitors[handle].encode(to: &writer)
     writer.put(due[handle])
     for index in 0..<layout.slotCount { slots[layout.slotStart + index].encode(to: &writer) }
     for index in 0..<layout.recentCount { recent[layout.recentStart + index].encode(to: &writer) }
-    let open = Self.places.compactMap { openIncidents[IncidentKey(series: handle, kind: $0)] }
+    let open =
+      openIncidents.isEmpty
+      ? [] : Self.places.compactMap { openIncidents[IncidentKey(series: handle, kind: $0)] }
     encode(open, to: &writer)
     encode(closedIncidents[handle] ?? [], to: &writer)
     return writer.bytes

@@ -6,10 +6,23 @@ public struct MonitorStateError: Error, CustomStringConvertible, Sendable {
 
 /// Writes a state as bytes, little-endian.
 struct StateWriter {
-  private(set) var bytes: [UInt8] = []
+  private var memory: [UInt8]
+  private var count = 0
 
+  /// A writer of about so many bytes.
+  init(capacity: Int = 256) { memory = [UInt8](repeating: 0, count: capacity) }
+
+  /// What was written.
+  var bytes: [UInt8] { Array(memory[..<count]) }
+
+  @inline(__always)
   mutating func put<Integer: FixedWidthInteger>(_ value: Integer) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    let end = count + MemoryLayout<Integer>.size
+    if end > memory.count { memory.append(contentsOf: repeatElement(0, count: max(memory.count, 64))) }
+    memory.withUnsafeMutableBytes {
+      $0.storeBytes(of: value.littleEndian, toByteOffset: count, as: Integer.self)
+    }
+    count = end
   }
   mutating func put(_ value: Double) { put(value.bitPattern) }
   mutating func put(_ value: Float) { put(value.bitPattern) }

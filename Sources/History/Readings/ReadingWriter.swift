@@ -16,17 +16,12 @@ extension HistoryStore {
   public func write(
     _ readings: UnsafeBufferPointer<Reading>, to series: SeriesID, arrival: Instant? = nil
   ) throws -> WriteSummary {
-    try validate(readings)
-    return try transaction {
-      guard !ReadingBatch.isOrdered(readings) else {
-        return try writeOrdered(readings, to: series, arrival: arrival)
+    try transaction {
+      try withMerge { merge in
+        merge.begin(series, arrival: arrival)
+        try write(readings, with: &merge)
+        return merge.summary
       }
-      let batch = ReadingBatch(readings)
-      var summary = try batch.readings.withUnsafeBufferPointer {
-        try writeOrdered($0, to: series, arrival: arrival)
-      }
-      summary += batch.dropped
-      return summary
     }
   }
 
@@ -42,6 +37,31 @@ extension HistoryStore {
     return try Array(readings).withUnsafeBufferPointer { try write($0, to: series, arrival: arrival) }
   }
 
+  /// Stores readings of many series, those of each as `write(_:to:arrival:)` does.
+  ///
+  /// Statements are borrowed once, not for each series, and a failure leaves what was stored before it: call it in
+  /// the transaction that takes that back.
+  public func write(
+    _ groups: some Sequence<(series: SeriesID, readings: ArraySlice<Reading>)>, arrival: Instant? = nil
+  ) throws {
+    try withMerge { merge in
+      for (series, readings) in groups {
+        merge.begin(series, arrival: arrival)
+        try readings.withUnsafeBufferPointer { try write($0, with: &merge) }
+      }
+    }
+  }
+
+  private func write(
+    _ readings: UnsafeBufferPointer<Reading>, with merge: inout ReadingMerge
+  ) throws {
+    try validate(readings)
+    guard !ReadingBatch.isOrdered(readings) else { return try merge.run(readings) }
+    let batch = ReadingBatch(readings)
+    try batch.readings.withUnsafeBufferPointer { try merge.run($0) }
+    merge.summary += batch.dropped
+  }
+
   private func validate(_ readings: UnsafeBufferPointer<Reading>) throws {
     for reading in readings where reading.value.isInfinite {
       throw HistoryError(.refused, "an infinite value at \(reading.instant.seconds) s can't be stored")
@@ -52,21 +72,11 @@ extension HistoryStore {
     }
   }
 
-  private func writeOrdered(
-    _ readings: UnsafeBufferPointer<Reading>, to series: SeriesID, arrival: Instant?
-  ) throws -> WriteSummary {
-    try connection.with(ReadingInsert.one) { one in
-      try connection.with(ReadingInsert.many) { many in
-        for insert in [one, many] {
-          insert.bind(series.number, at: 1)
-          insert.bind(arrival?.seconds, at: 2)
-        }
-        return try connection.with(ReadingMerge.select) { select in
-          select.bind(series.number, at: 1)
-          var merge = ReadingMerge(insert: ReadingInsert(one: one, many: many), select: select)
-          try merge.run(readings)
-          return merge.summary
-        }
+  private func withMerge<T>(_ body: (inout ReadingMerge) throws -> T) throws -> T {
+    try ReadingInsert.with(connection) { insert in
+      try connection.with(ReadingMerge.select) { select in
+        var merge = ReadingMerge(insert: insert, select: select)
+        return try body(&merge)
       }
     }
   }
@@ -94,6 +104,12 @@ private struct ReadingMerge {
   init(insert: ReadingInsert, select: Statement) {
     self.insert = insert
     self.select = select
+  }
+
+  /// What follows is of that series.
+  mutating func begin(_ series: SeriesID, arrival: Instant?) {
+    insert.begin(series, arrival: arrival)
+    select.bind(series.number, at: 1)
   }
 
   mutating func run(_ readings: UnsafeBufferPointer<Reading>) throws {
@@ -129,7 +145,7 @@ private struct ReadingMerge {
         stored.append(row)
       }
     }
-    sqlite3_reset(select.handle)
+    select.rewind()
   }
 
   private mutating func merge(_ readings: UnsafeBufferPointer<Reading>) throws {

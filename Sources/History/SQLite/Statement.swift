@@ -41,6 +41,9 @@ final class Statement {
     sqlite3_clear_bindings(handle)
   }
 
+  /// Makes the statement ready to run again, with its bindings kept.
+  func rewind() { sqlite3_reset(handle) }
+
   // MARK: Parameters
 
   func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
@@ -83,7 +86,9 @@ final class Statement {
 
   /// A number; NaN where the column is NULL.
   func double(_ column: Int32) -> Double {
-    isNull(column) ? .nan : sqlite3_column_double(handle, column)
+    let number = sqlite3_column_double(handle, column)
+    // NULL reads as 0, so of other numbers nothing is left to ask.
+    return number == 0 && isNull(column) ? .nan : number
   }
 
   func optionalInt64(_ column: Int32) -> Int64? { isNull(column) ? nil : int64(column) }

@@ -1,5 +1,6 @@
 import CivilTime
 import DelimitedText
+@preconcurrency import Glibc
 import Readings
 
 /// Reads lines as readings: JSON objects, or CSV rows under a header with `series`, `time` and `value`.
@@ -18,6 +19,7 @@ package struct ReadingParser: Sendable {
 
   private let directory: SeriesDirectory
   private var columns: Columns?
+  private var times = TimeMemory()
   /// Readings that were understood.
   package private(set) var readings: [IncomingReading] = []
   /// Lines that were not.
@@ -77,7 +79,9 @@ package struct ReadingParser: Sendable {
     var isMissing = false
   }
 
-  private func readObject(_ line: UnsafeRawBufferPointer, number: Int) throws(Rejection) -> IncomingReading {
+  private mutating func readObject(_ line: UnsafeRawBufferPointer, number: Int) throws(Rejection)
+    -> IncomingReading
+  {
     var fields = Fields()
     var isReadable = true
     var scanner = FlatJSONScanner(line)
@@ -125,27 +129,34 @@ package struct ReadingParser: Sendable {
 
   private static func fields(of line: UnsafeRawBufferPointer, _ columns: Columns) -> Fields {
     var fields = Fields()
-    var column = 0
-    var start = 0
-    for position in 0...line.count where position == line.count || line[position] == 0x2C {
-      let field = unquoted(UnsafeRawBufferPointer(rebasing: line[start..<position]))
+    var (column, start, end) = (0, 0, 0)
+    repeat {
+      end = comma(in: line, from: start)
+      let field = unquoted(UnsafeRawBufferPointer(rebasing: line[start..<end]))
       if column == columns.series { fields.series = field }
       if column == columns.time { fields.time = field }
       if column == columns.value { fields.value = field }
       if column == columns.vintage { fields.vintage = field }
       column += 1
-      start = position + 1
-    }
+      start = end + 1
+    } while end < line.count
     return fields
   }
 
-  private func reading(_ fields: Fields, number: Int) throws(Rejection) -> IncomingReading {
+  private static func comma(in line: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard let base = line.baseAddress, let found = memchr(base + start, 0x2C, line.count - start) else {
+      return line.count
+    }
+    return UnsafeRawPointer(found) - base
+  }
+
+  private mutating func reading(_ fields: Fields, number: Int) throws(Rejection) -> IncomingReading {
     guard let name = fields.series, let time = fields.time, fields.value != nil || fields.isMissing else {
       throw Rejection(.incomplete)
     }
     guard let series = directory.index(of: name) else { throw Rejection(.unknownSeries) }
     let entry = directory.entries[Int(series)]
-    guard let instant = Self.instant(time, zone: entry.zone) else { throw Rejection(.badTime) }
+    guard let instant = times.instant(time, zone: entry.zone) else { throw Rejection(.badTime) }
     guard Self.plausible.contains(instant) else { throw Rejection(.implausibleTime) }
     guard entry.isSlot(instant) else { throw Rejection(.offGrid) }
     var value = Double.nan
@@ -166,12 +177,6 @@ package struct ReadingParser: Sendable {
 
   // 1980-01-01 to 2150-01-01.
   private static let plausible = Instant(seconds: 315_532_800)..<Instant(seconds: 5_680_281_600)
-
-  private static func instant(_ bytes: UnsafeRawBufferPointer, zone: TimeZoneRules) -> Instant? {
-    if let instant = Instant(iso8601: bytes) { return instant }
-    guard let local = LocalDateTime(bytes) else { return nil }
-    return zone.instants(of: local).first
-  }
 
   private static func header(_ line: UnsafeRawBufferPointer) -> Columns? {
     guard line.count < 1000 else { return nil }
@@ -195,13 +200,22 @@ package struct ReadingParser: Sendable {
 
   /// Whether the line is UTF-8 without NUL bytes; ASCII, the common case, is decided in one pass.
   private static func isText(_ line: UnsafeRawBufferPointer) -> Bool {
-    var all: UInt8 = 0
-    var hasNul = false
-    for byte in line {
-      all |= byte
-      if byte == 0 { hasNul = true }
+    var (all, nul): (UInt64, UInt64) = (0, 0)
+    var place = 0
+    while place + 8 <= line.count {
+      let word = line.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      all |= word
+      nul |= (word &- 0x0101_0101_0101_0101) & ~word
+      place += 8
     }
-    if hasNul { return false }
-    return all < 0x80 || String(validating: line, as: UTF8.self) != nil
+    while place < line.count {
+      all |= UInt64(line[place])
+      nul |= (UInt64(line[place]) &- 1) & ~UInt64(line[place])
+      place += 1
+    }
+    // The highest bit of a byte: in `all` one that is not ASCII, in `nul` one that is 0.
+    let highest: UInt64 = 0x8080_8080_8080_8080
+    if nul & highest != 0 { return false }
+    return all & highest == 0 || String(validating: line, as: UTF8.self) != nil
   }
 }

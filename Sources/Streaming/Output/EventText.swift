@@ -4,40 +4,71 @@ import Monitoring
 /// Writes score and incident events as JSON lines.
 public struct EventText: Sendable {
   private let names: [[UInt8]]
+  private let longestName: Int
   private var instants = InstantText()
 
   /// A writer for the series of `directory`.
   public init(_ directory: SeriesDirectory) {
     names = directory.entries.map { Array($0.name.description.utf8) }
+    longestName = names.reduce(0) { max($0, $1.count) }
+  }
+
+  /// Appends the events of a batch in the order in which they came about, each with its line end.
+  public mutating func append(_ batch: EventBatch, to bytes: inout [UInt8]) {
+    var told = 0
+    for (event, place) in zip(batch.incidents, batch.places) {
+      append(batch.scores[told..<place], to: &bytes)
+      append(event, to: &bytes)
+      told = place
+    }
+    append(batch.scores[told...], to: &bytes)
   }
 
   /// Appends a score event and its line end.
   public mutating func append(_ event: ScoreEvent, to bytes: inout [UInt8]) {
-    let name = names[event.series]
-    // Written into one piece of memory first: an array checks at each byte whether it must grow.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 512 + name.count) { memory in
-      var text = TextCursor(memory)
-      text.put("{\"type\":\"score\",\"series\":\"")
-      text.put(name)
-      text.put("\",\"time\":\"")
-      instants.put(event.time, to: &text)
-      text.put("\",\"value\":")
-      JSONNumber.put(event.value, to: &text)
-      Self.rounded(",\"expected\":", event.expected, to: &text)
-      Self.rounded(",\"q05\":", event.low, to: &text)
-      Self.rounded(",\"q95\":", event.high, to: &text)
-      Self.rounded(",\"p\":", event.p, to: &text)
-      Self.rounded(",\"score\":", event.score, to: &text)
-      text.put(event.flag ? ",\"flag\":true" : ",\"flag\":false")
-      text.put(event.kind == nil ? ",\"kind\":null" : ",\"kind\":\"")
-      if let kind = event.kind {
-        text.put(kind.name)
-        text.put("\"")
+    append([event], to: &bytes)
+  }
+
+  private mutating func append(_ events: ArraySlice<ScoreEvent>, to bytes: inout [UInt8]) {
+    var rest = events
+    while !rest.isEmpty {
+      // Written into memory that is large enough: an array checks at each byte whether it must grow.
+      let part = rest.prefix(64)
+      rest = rest.dropFirst(part.count)
+      bytes.append(addingCapacity: part.count * (Self.longest + longestName)) { span in
+        span.withUnsafeMutableBufferPointer { memory, count in
+          var text = TextCursor(UnsafeMutableBufferPointer(rebasing: memory[count...]))
+          for event in part { put(event, to: &text) }
+          count += text.written.count
+        }
       }
-      if event.isRevision { text.put(",\"revision\":true") }
-      text.put("}\n")
-      bytes.append(contentsOf: text.written)
     }
+  }
+
+  /// The most bytes of a score event's line without the series' name.
+  private static let longest = 512
+
+  @inline(__always)
+  private mutating func put(_ event: ScoreEvent, to text: inout TextCursor) {
+    text.put("{\"type\":\"score\",\"series\":\"")
+    text.put(names[event.series])
+    text.put("\",\"time\":\"")
+    instants.put(event.time, to: &text)
+    text.put("\",\"value\":")
+    JSONNumber.put(event.value, to: &text)
+    Self.rounded(",\"expected\":", event.expected, to: &text)
+    Self.rounded(",\"q05\":", event.low, to: &text)
+    Self.rounded(",\"q95\":", event.high, to: &text)
+    Self.rounded(",\"p\":", event.p, to: &text)
+    Self.rounded(",\"score\":", event.score, to: &text)
+    text.put(event.flag ? ",\"flag\":true" : ",\"flag\":false")
+    text.put(event.kind == nil ? ",\"kind\":null" : ",\"kind\":\"")
+    if let kind = event.kind {
+      text.put(kind.name)
+      text.put("\"")
+    }
+    if event.isRevision { text.put(",\"revision\":true") }
+    text.put("}\n")
   }
 
   /// A computed member: nine digits tell all that it knows, and cost a tenth of all seventeen.

@@ -32,11 +32,7 @@ public struct FileSink: EventSink {
   public mutating func write(_ batch: EventBatch) throws(StreamingError) {
     bytes.removeAll(keepingCapacity: true)
     var writer = text ?? EventText(batch.directory)
-    batch.forEachEvent {
-      writer.append($0, to: &bytes)
-    } incident: {
-      writer.append($0, to: &bytes)
-    }
+    writer.append(batch, to: &bytes)
     text = writer
     try OutputDescriptor.write(bytes, to: descriptor, path: path)
     length += bytes.count
@@ -79,11 +75,7 @@ public struct StandardOutputSink: EventSink {
   public mutating func write(_ batch: EventBatch) throws(StreamingError) {
     bytes.removeAll(keepingCapacity: true)
     var writer = text ?? EventText(batch.directory)
-    batch.forEachEvent {
-      writer.append($0, to: &bytes)
-    } incident: {
-      writer.append($0, to: &bytes)
-    }
+    writer.append(batch, to: &bytes)
     text = writer
     try OutputDescriptor.write(bytes, to: 1, path: "standard output")
   }

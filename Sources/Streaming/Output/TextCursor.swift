@@ -36,35 +36,51 @@ struct TextCursor {
     text.withUTF8 { put($0) }
   }
 
-  /// A whole number, its last `decimals` digits behind the point.
+  /// A whole number, its last `decimals` digits (at most 14) behind the point.
   mutating func put(digits: UInt64, decimals: Int, isNegative: Bool) {
     if isNegative { put(0x2D) }
-    let length = max(Self.digitCount(digits), decimals + 1) + (decimals > 0 ? 1 : 0)
-    var place = count + length
-    var rest = digits
-    var left = decimals
-    count = place
-    while place > count - length {
-      place -= 1
-      if left == 0, decimals > 0 {
-        memory[place] = 0x2E
-      } else {
-        memory[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
-      left -= 1
-    }
+    guard decimals > 0 else { return put(whole: digits) }
+    let scale = Self.powers[decimals]
+    let whole = digits / scale
+    put(whole: whole)
+    put(0x2E)
+    put(digits &- whole &* scale, width: decimals)
   }
 
   @inline(__always)
-  private static func digitCount(_ number: UInt64) -> Int {
-    var (count, limit) = (1, UInt64(10))
-    while number >= limit, count < 19 {
-      count += 1
-      limit &*= 10
-    }
-    return number >= limit ? count + 1 : count
+  private mutating func put(whole number: UInt64) {
+    if number < 10 { return put(0x30 + UInt8(truncatingIfNeeded: number)) }
+    var width = 2
+    while width < 20, number >= Self.powers[width] { width += 1 }
+    put(number, width: width)
   }
+
+  /// The last `width` digits of a number, two at a time.
+  @inline(__always)
+  private mutating func put(_ number: UInt64, width: Int) {
+    var (rest, place) = (number, count + width)
+    let (start, digits) = (count, Self.pairs.utf8Start)
+    count = place
+    while place - start >= 2 {
+      let pair = Int(truncatingIfNeeded: rest % 100)
+      rest /= 100
+      place -= 2
+      memory[place] = digits[2 * pair]
+      memory[place + 1] = digits[2 * pair + 1]
+    }
+    if place > start { memory[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10) }
+  }
+
+  // Written out, so that they are there without a look whether they have been made.
+  private static let powers: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+  ]
+  private static let pairs: StaticString = """
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+    """
 }
 
 /// Numbers as JSON has them.
@@ -80,8 +96,9 @@ enum JSONNumber {
     if size < 1e11, size > 0 || number.sign == .plus {
       var (decimals, scale) = (0, 1.0)
       while decimals <= 4 {
-        let digits = (size * scale).rounded()
-        if digits / scale == size {
+        // Halves up, as `rounded()` has them, without a call.
+        let digits = Int64(size * scale + 0.5)
+        if Double(digits) / scale == size {
           return text.put(digits: UInt64(digits), decimals: decimals, isNegative: number < 0)
         }
         decimals += 1
@@ -98,19 +115,23 @@ enum JSONNumber {
   static func putRounded(_ number: Double, to text: inout TextCursor) {
     let size = number.magnitude
     guard size >= 1e-6, size < 1e9 else { return put(number, to: &text) }
-    var (decimals, limit, scale) = (0, 1e9, 1.0)
-    while size * 10 < limit, decimals < 14 {
-      limit /= 10
-      decimals += 1
-      scale *= 10
-    }
-    var digits = UInt64((size * scale).rounded())
+    // Below 1 there are nine decimals at least.
+    var decimals = size < 1 ? 9 : 0
+    while decimals < 14, size * 10 < limits[decimals] { decimals += 1 }
+    // Of numbers of nine digits this is `rounded()`, without a call.
+    var digits = UInt64(Int64(size * scales[decimals] + 0.5))
     while decimals > 0, digits % 10 == 0 {
       digits /= 10
       decimals -= 1
     }
     text.put(digits: digits, decimals: decimals, isNegative: number < 0)
   }
+
+  /// Below a tenth of `limits[n]` a number has more than n decimals among its nine digits.
+  private static let limits = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e-1, 1e-2, 1e-3, 1e-4]
+  private static let scales = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+  ]
 
   /// Appends the shortest text that reads back as the same double; null for what is not finite.
   static func append(_ number: Double, to bytes: inout [UInt8]) {
@@ -122,26 +143,18 @@ enum JSONNumber {
   }
 }
 
-/// Instants as `2018-01-01T11:00:00Z`; the date of the last one is kept, since neighbours mostly share it.
+/// Instants as `2018-01-01T11:00:00Z`; the last one is kept, since neighbours mostly share it.
 struct InstantText: Sendable {
-  private var day = Int64.min
-  private var date: [UInt8] = []
+  private var last: Instant?
+  private var text: [UInt8] = []
 
-  mutating func put(_ instant: Instant, to text: inout TextCursor) {
-    let number = instant.seconds >= 0 ? instant.seconds / 86_400 : -((86_399 - instant.seconds) / 86_400)
-    if number != day {
-      day = number
-      date = Array(instant.description.utf8.prefix { $0 != 0x54 })
+  @inline(__always)
+  mutating func put(_ instant: Instant, to cursor: inout TextCursor) {
+    if instant != last {
+      last = instant
+      text = Array(instant.description.utf8)
     }
-    text.put(date)
-    let second = Int(instant.seconds - number * 86_400)
-    text.put(0x54)
-    Self.put(second / 3600, to: &text)
-    text.put(0x3A)
-    Self.put(second / 60 % 60, to: &text)
-    text.put(0x3A)
-    Self.put(second % 60, to: &text)
-    text.put(0x5A)
+    cursor.put(text)
   }
 
   mutating func append(_ instant: Instant, to bytes: inout [UInt8]) {
@@ -150,10 +163,5 @@ struct InstantText: Sendable {
       put(instant, to: &text)
       bytes.append(contentsOf: text.written)
     }
-  }
-
-  private static func put(_ pair: Int, to text: inout TextCursor) {
-    text.put(0x30 + UInt8(pair / 10))
-    text.put(0x30 + UInt8(pair % 10))
   }
 }

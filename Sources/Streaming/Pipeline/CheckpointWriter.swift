@@ -10,9 +10,9 @@ struct CheckpointWriter: Sendable {
   /// Writes what came about, inside the caller's transaction.
   func write(_ record: CheckpointRecord, to store: HistoryStore) throws {
     for forecast in record.forecasts { try store.save(forecast) }
-    for (series, readings) in record.readings {
-      try store.write(readings, to: id(series), arrival: record.arrival)
-    }
+    try store.write(
+      record.readings.lazy.map { (series: self.id($0.series), readings: $0.readings) },
+      arrival: record.arrival)
     if !record.scores.isEmpty {
       try store.write(inOrderOfSeries(record.scores).lazy.map { self.record(record.scores[$0]) })
     }

@@ -54,23 +54,23 @@ extension MonitorPipeline {
   private func score(_ readings: [IncomingReading]) throws {
     let arrival = isLive ? Instant(seconds: Self.wallSeconds()) : nil
     if let arrival { pending.arrival = arrival }
-    var chunk = ScoringChunk()
-    chunk.reserve(readings.count)
-    for reading in readings {
+    var chunk = ScoringChunk(capacity: readings.count)
+    var scored = 0
+    for (place, reading) in readings.enumerated() {
       let series = Int(reading.series)
       if reading.instant.seconds >= tables[series].coveredUntil {
-        try score(&chunk)
+        try score(&chunk, readings[scored..<place])
+        scored = place
         try prepare(series, for: reading.instant)
       }
       let expectation = try expectation(series, reading)
-      chunk.incoming.append(reading)
       chunk.observed.append(
         ObservedReading(
           series: series, instant: reading.instant, value: reading.value, arrival: arrival,
           vintage: reading.vintage))
       chunk.expectations.append(expectation)
     }
-    try score(&chunk)
+    try score(&chunk, readings[scored...])
   }
 
   @inline(__always)
@@ -81,32 +81,26 @@ extension MonitorPipeline {
     return tables[series].expectation(at: reading.instant)
   }
 
-  private func score(_ chunk: inout ScoringChunk) throws {
-    guard !chunk.incoming.isEmpty else { return }
+  private func score(_ chunk: inout ScoringChunk, _ incoming: ArraySlice<IncomingReading>) throws {
+    guard !incoming.isEmpty else { return }
+    let incoming = Array(incoming)
     let output = engine.score(batch: chunk.observed, expectations: chunk.expectations)
-    keep(chunk.incoming, output.scores)
-    try tell(output, readings: chunk.incoming)
+    keep(incoming, output.scores)
+    try tell(output, readings: incoming)
     chunk.removeAll()
   }
 
-  /// Notes the readings for the store and for the forecasts to come; faulty ones are marked as suspect.
+  /// Notes the readings for the store and for the forecasts to come.
   private func keep(_ readings: [IncomingReading], _ scores: [ScoreEvent]) {
-    var next = 0
     summary.readings += readings.count
-    for incoming in readings {
-      var quality: Quality?
-      if next < scores.count, scores[next].belongs(to: incoming) {
-        if scores[next].isFaulty { quality = .suspect }
-        next += 1
+    pending.add(readings, scored: scores)
+    if followsModels {
+      for (series, reading) in pending.newest(readings.count) where forecasters[series] != nil {
+        histories[series]?.receive(reading)
       }
-      let reading = Reading(
-        instant: incoming.instant, value: incoming.value, vintage: incoming.vintage, quality: quality)
-      let series = Int(incoming.series)
-      pending.add(reading, of: series)
-      if forecasters[series] != nil { histories[series]?.receive(reading) }
-      if summary.first == nil { summary.first = incoming.instant }
-      summary.last = max(summary.last ?? incoming.instant, incoming.instant)
     }
+    if summary.first == nil { summary.first = readings.first?.instant }
+    summary.last = readings.reduce(summary.last ?? readings[0].instant) { max($0, $1.instant) }
   }
 
   /// Tells the sinks, and keeps what the store will be told.
@@ -158,36 +152,17 @@ extension MonitorPipeline {
 
 /// Readings that are scored in one go.
 private struct ScoringChunk {
-  var incoming: [IncomingReading] = []
   var observed: [ObservedReading] = []
   var expectations: [Expectation] = []
 
-  mutating func reserve(_ count: Int) {
-    incoming.reserveCapacity(count)
-    observed.reserveCapacity(count)
-    expectations.reserveCapacity(count)
+  init(capacity: Int) {
+    observed.reserveCapacity(capacity)
+    expectations.reserveCapacity(capacity)
   }
 
   mutating func removeAll() {
-    incoming.removeAll(keepingCapacity: true)
     observed.removeAll(keepingCapacity: true)
     expectations.removeAll(keepingCapacity: true)
-  }
-}
-
-extension ScoreEvent {
-  /// Whether the event is of that reading: not every reading makes one.
-  fileprivate func belongs(to reading: IncomingReading) -> Bool {
-    series == Int(reading.series) && time == reading.instant
-      && (value == reading.value || (value.isNaN && reading.value.isNaN))
-  }
-
-  /// Whether the value is held for wrong, so that no model should learn from it.
-  fileprivate var isFaulty: Bool {
-    switch kind {
-    case .stuck, .unit, .shift, .sentinel: true
-    case .point, .level, .gap, .duplicate, .late, nil: false
-    }
   }
 }
 

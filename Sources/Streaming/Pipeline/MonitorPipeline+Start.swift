@@ -66,6 +66,7 @@ extension MonitorPipeline {
   private func follow(_ model: ModelFile, _ series: Int) throws {
     forecasters[series] = try LiveForecaster(model, plan.watched[series].series, loader)
     histories[series] = try ReceivedHistory(plan.watched[series].series, in: store)
+    followsModels = true
   }
 
   /// The stand-in that a run of this name has begun with, unless others have forecast the series since.

@@ -23,6 +23,8 @@ public final class MonitorPipeline {
   var tables: [ExpectationTable]
   var forecasters: [LiveForecaster?]
   var histories: [ReceivedHistory?]
+  /// Whether any series has a forecaster.
+  var followsModels = false
   /// Series that are held against whatever forecasts are stored for them.
   var readsStored: [Bool]
 

@@ -4,8 +4,14 @@ import Readings
 
 /// What has come about since the last checkpoint.
 struct PendingWrites {
-  private var readings: [[Reading]]
-  private(set) var readingCount = 0
+  private struct Received {
+    var series: Int32
+    var reading: Reading
+  }
+
+  /// In the order in which they came: a list of each series' own would be looked up and grown for every reading.
+  private var readings: [Received] = []
+  private var counts: [Int32]
   var forecasts: [IssuedForecast] = []
   var scores: [ScoreEvent] = []
   var incidents: [IncidentEvent] = []
@@ -17,12 +23,14 @@ struct PendingWrites {
   private(set) var touched: [Int] = []
 
   init(series: Int) {
-    readings = [[Reading]](repeating: [], count: series)
+    counts = [Int32](repeating: 0, count: series)
     isTouched = [Bool](repeating: false, count: series)
   }
 
+  var readingCount: Int { readings.count }
+
   var isEmpty: Bool {
-    readingCount == 0 && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty
+    readings.isEmpty && forecasts.isEmpty && incidents.isEmpty && rejected.isEmpty
   }
 
   /// Notes that a series' state has moved.
@@ -34,38 +42,70 @@ struct PendingWrites {
     }
   }
 
-  @inline(__always)
-  mutating func add(_ reading: Reading, of series: Int) {
-    readings[series].append(reading)
-    readingCount += 1
-    touch(series)
+  /// Notes readings for the store; those whose score calls them faulty are marked as suspect.
+  mutating func add(_ incoming: [IncomingReading], scored scores: [ScoreEvent]) {
+    var next = 0
+    for reading in incoming {
+      var quality: Quality?
+      if next < scores.count, scores[next].belongs(to: reading) {
+        if scores[next].isFaulty { quality = .suspect }
+        next += 1
+      }
+      let kept = Reading(
+        instant: reading.instant, value: reading.value, vintage: reading.vintage, quality: quality)
+      readings.append(Received(series: reading.series, reading: kept))
+      counts[Int(reading.series)] += 1
+      touch(Int(reading.series))
+    }
+  }
+
+  /// The newest readings, in the order in which they came.
+  func newest(_ count: Int) -> some Sequence<(series: Int, reading: Reading)> {
+    readings.suffix(count).lazy.map { (Int($0.series), $0.reading) }
   }
 
   /// Hands everything over and begins anew; what it costs depends on the series touched, not on all of them.
   mutating func take() -> CheckpointRecord {
     var record = CheckpointRecord()
-    for series in touched {
-      isTouched[series] = false
-      guard !readings[series].isEmpty else { continue }
-      record.readings.append((series, readings[series]))
-      readings[series] = []
-    }
-    record.readingCount = readingCount
+    record.readingCount = readings.count
+    record.readings = takeReadings()
+    for series in touched { isTouched[series] = false }
     record.forecasts = forecasts
     record.scores = scores
     record.incidents = incidents
     record.rejected = rejected
     record.arrival = arrival
     touched = []
-    readingCount = 0
     (forecasts, scores, incidents, rejected) = ([], [], [], [:])
     return record
+  }
+
+  /// The readings of each series together, in their order.
+  private mutating func takeReadings() -> [(series: Int, readings: ArraySlice<Reading>)] {
+    var spans: [(series: Int, range: Range<Int>)] = []
+    var end = 0
+    for series in touched where counts[series] > 0 {
+      spans.append((series, end..<(end + Int(counts[series]))))
+      // From here on the place of the series' next reading.
+      counts[series] = Int32(end)
+      end = spans[spans.count - 1].range.upperBound
+    }
+    let grouped = [Reading](unsafeUninitializedCapacity: end) { memory, count in
+      for received in readings {
+        memory.initializeElement(at: Int(counts[Int(received.series)]), to: received.reading)
+        counts[Int(received.series)] += 1
+      }
+      count = end
+    }
+    for (series, _) in spans { counts[series] = 0 }
+    readings.removeAll(keepingCapacity: true)
+    return spans.map { ($0.series, grouped[$0.range]) }
   }
 }
 
 /// All that one checkpoint writes, complete by itself, so that another thread can write it.
 struct CheckpointRecord: Sendable {
-  var readings: [(series: Int, readings: [Reading])] = []
+  var readings: [(series: Int, readings: ArraySlice<Reading>)] = []
   var readingCount = 0
   var forecasts: [IssuedForecast] = []
   var scores: [ScoreEvent] = []
@@ -109,5 +149,21 @@ struct CheckpointRecord: Sendable {
     for (key, model) in models { record.parts[key] = try model.encoded() }
     record.models = [:]
     return record
+  }
+}
+
+extension ScoreEvent {
+  /// Whether the event is of that reading: not every reading makes one.
+  fileprivate func belongs(to reading: IncomingReading) -> Bool {
+    series == Int(reading.series) && time == reading.instant
+      && (value == reading.value || (value.isNaN && reading.value.isNaN))
+  }
+
+  /// Whether the value is held for wrong, so that no model should learn from it.
+  fileprivate var isFaulty: Bool {
+    switch kind {
+    case .stuck, .unit, .shift, .sentinel: true
+    case .point, .level, .gap, .duplicate, .late, nil: false
+    }
   }
 }
