@@ -122,6 +122,7 @@ extension MonitorEngine {
       tell(.closed, incident, handle, at: reading.arrival, note: "revised")
     } else {
       closedIncidents[handle]?.remove(at: index)
+      if incident.kind.group == .load { budget.refund(tightness: &monitors[handle].tightness) }
       tell(.closed, incident, handle, at: reading.arrival, note: "withdrawn: the values were revised")
     }
   }
@@ -134,6 +135,24 @@ extension MonitorEngine {
     let deviation = earlier.value - Double(earlier.expected)
     incident.energy -= deviation * Double(layouts[reading.series].step) / 3600
     incident.residualSum -= earlier.value - Double(earlier.point)
+    if reading.instant == incident.peakTime { findPeak(of: &incident, besides: earlier.slot, reading.series) }
+  }
+
+  /// The greatest deviation of what is left of an incident, as far as its readings are remembered.
+  private func findPeak(of incident: inout Incident, besides revised: Int64, _ handle: SeriesHandle) {
+    let (layout, monitor) = (layouts[handle], monitors[handle])
+    let left = recent[layout.recentStart..<(layout.recentStart + layout.recentCount)].filter {
+      guard $0.slot != RecentReading.never else { return false }
+      let instant = layout.instant(of: $0.slot, phase: monitor.phase)
+      return $0.slot != revised && $0.scale > 0 && $0.value.isFinite
+        && instant >= incident.start && instant < incident.end
+    }
+    guard let peak = left.max(by: { $0.deviation.magnitude < $1.deviation.magnitude }) else { return }
+    incident.peakTime = layout.instant(of: peak.slot, phase: monitor.phase)
+    incident.peakDeviation = peak.deviation
+    incident.peakExpected = Double(peak.expected)
+    incident.peakValue = peak.value
+    incident.peakScore = monitor.histogram.assess(peak.deviation.magnitude / Double(peak.scale)).score
   }
 
   private func openKey(covering instant: Instant, _ handle: SeriesHandle) -> IncidentKey? {

@@ -15,6 +15,9 @@ struct RecentReading: Sendable, Hashable {
   var isFlagged = false
 
   static let never = Int64.min
+
+  /// Value less expectation.
+  var deviation: Double { value - Double(expected) }
 }
 
 extension RecentReading {

@@ -118,6 +118,45 @@ struct FaultTests {
     #expect(output.incidents.first?.message.contains("revised") == true)
   }
 
+  private func revision(_ slot: Int, at arrival: Int) -> ObservedReading {
+    ObservedReading(
+      series: 0, instant: feed.instant(slot), value: feed.values[slot], arrival: feed.instant(arrival),
+      vintage: .consolidated)
+  }
+
+  @Test("a revision of the peak moves it", arguments: [2, 42])
+  func movedPeak(later: Int) throws {
+    var engine = MonitorEngine()
+    _ = engine.watch(try .test(), step: 1800)
+    let (batch, expected) = feed.readings(
+      0..<start + later,
+      replacing: [start: feed.values[start] + 9_000, start + 1: feed.values[start + 1] + 12_000])
+    let told = engine.score(batch: batch, expectations: expected).incidents
+    let former = try #require(told.last { $0.incident.start == feed.instant(start) })
+    #expect((former.state == .closed) == (later == 42))
+    // Of an open incident it is not told that it has grown by a third.
+    #expect(later == 2 || former.incident.peakTime == feed.instant(start + 1))
+    let output = engine.score(
+      batch: [revision(start + 1, at: start + later)], expectations: [expected[start + 1]])
+    let moved = try #require(output.incidents.first)
+    #expect(moved.id == former.id && moved.incident.peakTime == feed.instant(start))
+    #expect(moved.incident.peakValue == feed.values[start] + 9_000 && moved.message.contains("revised"))
+    #expect(abs(moved.incident.peakDeviation - 9_000) < 1_500, "\(moved.incident.peakDeviation)")
+  }
+
+  @Test("a load incident that is withdrawn is given back to the budget, open or closed", arguments: [1, 41])
+  func givenBack(later: Int) throws {
+    var engine = MonitorEngine()
+    _ = engine.watch(try .test(), step: 1800)
+    let (batch, expected) = feed.readings(0..<start + later, replacing: [start: feed.values[start] + 9_000])
+    let told = engine.score(batch: batch, expectations: expected).incidents
+    #expect((told.last { $0.incident.start == feed.instant(start) }?.state == .closed) == (later == 41))
+    let before = engine.budget.incidents
+    let output = engine.score(batch: [revision(start, at: start + later)], expectations: [expected[start]])
+    #expect(output.incidents.last?.message.contains("withdrawn") == true)
+    #expect(engine.budget.incidents == before - 1)
+  }
+
   @Test func nightsOfZeroAreNoFault() throws {
     var engine = MonitorEngine()
     _ = engine.watch(try .test("france/solar"), step: 1800)

@@ -85,7 +85,7 @@ extension HistoryStore {
     try transaction {
       let stored = try revision(of: incident.id)
       let revision = stored.map { keepingPrior ? $0 + 1 : $0 } ?? 0
-      if keepingPrior, let stored, try incidents(id: incident.id, revision: stored) == [incident] { return }
+      if keepingPrior, stored != nil, try self.incident(id: incident.id) == incident { return }
       try connection.with(IncidentSQL.upsert) {
         IncidentSQL.bind(incident, revision: revision, to: $0)
         try $0.run()
@@ -98,18 +98,16 @@ extension HistoryStore {
       .map(Int.init)
   }
 
-  private func incidents(id: String, revision: Int) throws -> [IncidentRecord] {
-    let sql = "SELECT \(IncidentSQL.columns) FROM incident i WHERE incident_id = ? AND revision = ?"
+  /// The newest form of one incident; nil where there is none.
+  public func incident(id: String) throws -> IncidentRecord? { try forms(ofIncident: id).last }
+
+  /// The forms of one incident in their order: each that a revision of the data replaced, then the newest.
+  public func forms(ofIncident id: String) throws -> [IncidentRecord] {
+    let sql = "SELECT \(IncidentSQL.columns) FROM incident i WHERE incident_id = ? ORDER BY revision"
     return try connection.with(sql) { row in
       row.bind(id, at: 1)
-      row.bind(revision, at: 2)
       return try IncidentSQL.all(row)
     }
-  }
-
-  /// The newest form of one incident; nil where there is none.
-  public func incident(id: String) throws -> IncidentRecord? {
-    try revision(of: id).flatMap { try incidents(id: id, revision: $0).first }
   }
 
   /// The incidents that the query wants, in order of start and identifier, and of revision.

@@ -72,14 +72,18 @@ struct IncidentsCommand: CommonCommand {
 
   private func show(_ id: String) throws {
     let workspace = try Workspace.reading(common)
-    guard let record = try workspace.store.incident(id: id) else { throw try unknown(id, workspace) }
-    let row = try row(record, workspace)
+    let forms = try workspace.store.forms(ofIncident: id)
+    guard let record = forms.last else { throw try unknown(id, workspace) }
+    var row = try row(record, workspace)
+    let earlier = forms.dropLast().map(IncidentRow.Form.init)
+    row.earlier = earlier
     if common.json { return try JSONOutput.write(row) }
     var lines = [
       row.id, row.message, "\(row.severity) \(row.class) incident of kind \(row.kind), \(row.state)",
       "from \(row.start) to \(row.end), peak at \(row.peakTime), "
         + "\(NumberText.grouped(row.energyMwh ?? 0, decimals: 1)) MWh",
     ]
+    lines += earlier.map { "before a revision of the data, \($0.state): \($0.message)" }
     if let time = row.acknowledged { lines.append("acknowledged \(time)") }
     if let time = row.mutedUntil { lines.append("muted until \(time)") }
     lines += row.notes.map { "\($0.written)  \($0.text)" }
@@ -126,6 +130,19 @@ struct IncidentRow: Encodable {
     let text: String
   }
 
+  /// What was known before a revision of the data.
+  struct Form: Encodable {
+    let state: String
+    let kind: String
+    let reported: String
+    let message: String
+
+    init(_ record: IncidentRecord) {
+      (state, kind, message) = (record.state, record.kind, record.message)
+      reported = record.reported.description
+    }
+  }
+
   let id: String
   let series: String
   let kind: String
@@ -141,9 +158,11 @@ struct IncidentRow: Encodable {
   let acknowledged: String?
   let mutedUntil: String?
   let notes: [Note]
+  /// Its earlier forms, the oldest first; nil in a list.
+  var earlier: [Form]?
 
   private enum CodingKeys: String, CodingKey {
-    case id, series, kind, `class`, state, severity, start, end, message, acknowledged, notes
+    case id, series, kind, `class`, state, severity, start, end, message, acknowledged, notes, earlier
     case peakTime = "peak_time"
     case peakScore = "peak_score"
     case energyMwh = "energy_mwh"
