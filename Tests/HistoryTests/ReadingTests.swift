@@ -47,6 +47,32 @@ struct ReadingTests {
     #expect(try store.load(series).values == [3])
   }
 
+  @Test("readings of many series in one go are what they are one series at a time")
+  func groups() throws {
+    let (store, first) = try memoryStore()
+    _ = try store.ensureSeries(definition("bretagne/consumption"))
+    let second = try store.series(named: SeriesName(parsing: "bretagne/consumption"))
+    // Alike but for one, out of order and twice, none, and again the first series.
+    let parts: [(series: SeriesID, readings: ArraySlice<Reading>)] = [
+      (first.id, (0..<70).map { reading(Int64($0), $0 == 40 ? .nan : Double($0)) }[...]),
+      (second.id, [reading(3, 3), reading(1, 1), reading(3, 4), reading(2, 2, .definitive)][...]),
+      (second.id, []), (first.id, [reading(69, 70), reading(70, 71)][...]),
+    ]
+    try store.transaction { try store.write(parts, arrival: instant(77)) }
+    let (single, own) = try memoryStore()
+    _ = try single.ensureSeries(definition("bretagne/consumption"))
+    let other = try single.series(named: SeriesName(parsing: "bretagne/consumption"))
+    for (series, readings) in parts {
+      try single.write(readings, to: series == first.id ? own.id : other.id, arrival: instant(77))
+    }
+    for (left, right) in [(first, own), (second, other)] {
+      let (stored, expected) = (
+        try store.readings(of: left, view: .all), try single.readings(of: right, view: .all)
+      )
+      #expect(stored.map { "\($0)" } == expected.map { "\($0)" } && !stored.isEmpty)
+    }
+  }
+
   @Test("a missing value never hides a value")
   func missingHidesNothing() throws {
     let (store, series) = try memoryStore()

@@ -60,6 +60,34 @@ struct RecordTests {
     #expect((newest, all) == ([2], [1, 2]))
   }
 
+  @Test(
+    "of many scores at once each is new, known, or a revision, as it would be alone", arguments: [15, 16, 40])
+  func manyScores(count: Int) throws {
+    let (store, series) = try memoryStore()
+    func scores(_ values: [Double]) -> [ScoreRecord] {
+      values.enumerated().map { slot, value in
+        var score = score(value, series: series)
+        score.instant = instant(Int64(slot) * 1800)
+        return score
+      }
+    }
+    let first = scores((0..<count).map { Double($0) })
+    #expect(try store.write(first) == count)
+    var second = first
+    second[3].value = -3
+    second[count - 1].value = .nan
+    var third = second[3]
+    third.kind = "point"
+    #expect(try store.write(second + [third, third]) == 3)
+    #expect(try store.write(second) == 0)
+    var all: [ScoreRecord] = []
+    try store.forEachScore(of: series.id, allRevisions: true) { all.append($0) }
+    #expect(
+      all.map(\.instant)
+        == (first.map(\.instant) + [first[3].instant, first[3].instant, first[count - 1].instant]).sorted())
+    #expect(all.filter { $0.instant == first[3].instant }.map(\.value) == [3, -3, -3])
+  }
+
   private func incident(_ state: String, _ series: StoredSeries, end: Int64 = 3600) -> IncidentRecord {
     IncidentRecord(
       id: "i1", series: series.id, kind: "point", incidentClass: "load", state: state, start: instant(0),

@@ -57,6 +57,18 @@ struct EventTextTests {
     #expect(abs(found - point) <= 5e-9 * abs(point))
   }
 
+  /// Nine digits, none of them wrong: by comparison with what the C library prints.
+  @Test func aComputedNumberOfAnySizeIsRounded() throws {
+    var state: UInt64 = 11
+    for round in 0..<3_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let point = Double(state >> 40) / 16_777_216 * [1e-4, 0.1, 1, 10, 1e4, 9e8][round % 6] + 1e-5
+      let text = try line(point, point: point)
+      let nine = String(format: "%.9g", point)
+      #expect(number("expected", in: text) == Double(nine), "\(point): \(text)")
+    }
+  }
+
   @Test func timesAndNamesAreThere() throws {
     let text = try line(5, point: 5)
     let event = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

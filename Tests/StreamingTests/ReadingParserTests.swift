@@ -52,6 +52,29 @@ struct ReadingParserTests {
       ])
   }
 
+  /// The last time is kept: what it was kept for must not pass for another, nor a refused one for a good one.
+  @Test func timesAreReadEachForItself() throws {
+    let times = [
+      "2018-01-01T11:00:00Z", "2018-01-01T11:00:00Z", "2018-01-01T11:30:00Z", "2018-13-01T11:30:00Z",
+      "2018-13-01T11:30:00Z", "2018-01-01T12:00:00", "2018-01-01T11:00:00Z", "2018-01-01T11:00:00z",
+    ]
+    let result = try read(["series,time,value"] + times.map { "france/consumption,\($0),1" })
+    #expect(
+      result.readings.map(\.instant) == [noon, noon, noon + 1800, noon, noon, noon],
+      "\(result.readings.map(\.instant))")
+    #expect(result.rejected.map(\.line) == [5, 6] && result.rejected.allSatisfy { $0.reason == .badTime })
+  }
+
+  /// Text and NUL bytes are looked for eight at a time: at every place of a word, and in what is left of it.
+  @Test(arguments: 0..<24)
+  func aNulOrABrokenByteIsSeenAnywhere(place: Int) throws {
+    for byte in [UInt8(0), 0xFF] {
+      var line = Array(#"{"series":"france/consumption","time":"2018-01-01T11:00:00Z","value":1}"#.utf8)
+      line[line.count - 1 - place] = byte
+      #expect(try read([line]).rejected.map(\.reason) == [.badText])
+    }
+  }
+
   @Test func nullIsMissing() throws {
     let result = try read([#"{"series":"france/consumption","time":"2018-01-01T11:00:00Z","value":null}"#])
     #expect(result.readings.first?.value.isNaN == true)

@@ -8,7 +8,7 @@ extension HistoryStore {
       INSERT INTO checkpoint (consumer, source, position, saved) VALUES (?, ?, ?, unixepoch())
       ON CONFLICT DO UPDATE SET position = excluded.position, saved = excluded.saved
       """
-    try transaction {
+    try connection.joined {
       try connection.with(sql) {
         $0.bind(consumer, at: 1)
         $0.bind(source, at: 2)
@@ -27,7 +27,8 @@ extension HistoryStore {
     }
   }
 
-  /// Stores the consumer's state of each given series, in place of the former one.
+  /// Stores the consumer's state of each given series, in place of the former one; a failure within a transaction is
+  /// taken back with that.
   public func saveStates(
     consumer: String, _ states: some Sequence<(series: SeriesID, state: [UInt8])>
   ) throws {
@@ -35,7 +36,7 @@ extension HistoryStore {
       INSERT INTO detector_state (consumer, series_id, state) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET state = excluded.state
       """
-    try transaction {
+    try connection.joined {
       try connection.with(sql) {
         $0.bind(consumer, at: 1)
         for (series, state) in states {
@@ -75,7 +76,7 @@ extension HistoryStore {
       INSERT INTO dead_letter (source, reason, count, last) VALUES (?, ?, ?, unixepoch())
       ON CONFLICT DO UPDATE SET count = count + excluded.count, last = excluded.last
       """
-    try transaction {
+    try connection.joined {
       try connection.with(sql) {
         $0.bind(source, at: 1)
         $0.bind(reason, at: 2)

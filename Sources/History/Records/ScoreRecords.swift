@@ -47,21 +47,34 @@ public struct ScoreRecord: Sendable, Hashable {
 
 extension HistoryStore {
   /// Stores scores. One equal to a stored score of its slot changes nothing; a different one is kept
-  /// beside it as a revision.
+  /// beside it as a revision. A failure within a transaction is taken back with that.
   /// - Returns: How many were stored.
   @discardableResult
   public func write(_ scores: some Collection<ScoreRecord>) throws -> Int {
-    try transaction {
-      try connection.with(ScoreSQL.insert) { insert in
-        var stored = 0
-        for score in scores {
-          try ScoreSQL.bind(score, revision: 0, to: insert)
-          try insert.run()
-          stored += connection.changes > 0 ? 1 : try revise(score, with: insert)
+    try connection.joined {
+      try connection.with(ScoreSQL.one) { one in
+        try connection.with(ScoreSQL.many) { many in
+          var (stored, rest) = (0, Array(scores)[...])
+          while !rest.isEmpty {
+            let part = rest.prefix(rest.count < ScoreSQL.rows ? 1 : ScoreSQL.rows)
+            stored += try insert(part, with: part.count == 1 ? one : many, revising: one)
+            rest = rest.dropFirst(part.count)
+          }
+          return stored
         }
-        return stored
       }
     }
+  }
+
+  /// Inserts scores with one statement; of slots that have one, the score is a revision or nothing new.
+  private func insert(
+    _ scores: ArraySlice<ScoreRecord>, with insert: Statement, revising one: Statement
+  ) throws -> Int {
+    for (row, score) in scores.enumerated() { try ScoreSQL.bind(score, revision: 0, to: insert, row: row) }
+    try insert.run()
+    let stored = connection.changes
+    guard stored < scores.count else { return stored }
+    return try scores.reduce(stored) { try $0 + revise($1, with: one) }
   }
 
   private func revise(_ score: ScoreRecord, with insert: Statement) throws -> Int {
@@ -115,10 +128,20 @@ extension ScoreRecord {
 }
 
 private enum ScoreSQL {
-  static let insert = """
-    INSERT INTO score (series_id, instant, revision, vintage, value, expected, q05, q95, p, score, flag, kind)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-    """
+  /// So many rows to a statement that more of them would gain nothing.
+  static let rows = 16
+  static let one = insert(rows: 1)
+  static let many = insert(rows: rows)
+
+  // OR FAIL for the reason that readings have it.
+  private static func insert(rows: Int) -> String {
+    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    return """
+      INSERT OR FAIL INTO score (series_id, instant, revision, vintage, value, expected, q05, q95, p, score, flag, kind)
+      VALUES \([String](repeating: row, count: rows).joined(separator: ", ")) ON CONFLICT DO NOTHING
+      """
+  }
+
   static let columns = "instant, vintage, value, expected, q05, q95, p, score, flag, kind, revision"
   static let select = """
     SELECT \(columns) FROM score WHERE series_id = ? AND instant >= ? AND instant < ?
@@ -126,22 +149,23 @@ private enum ScoreSQL {
     """
   static let revisions = "SELECT \(columns) FROM score WHERE series_id = ? AND instant = ? ORDER BY revision"
 
-  static func bind(_ score: ScoreRecord, revision: Int, to insert: Statement) throws {
+  static func bind(_ score: ScoreRecord, revision: Int, to insert: Statement, row: Int = 0) throws {
     guard StorableTime.range.contains(score.instant.seconds) else {
       throw HistoryError(.refused, "the instant \(score.instant.seconds) s lies outside the years 0 to 9999")
     }
-    insert.bind(score.series.number, at: 1)
-    insert.bind(score.instant.seconds, at: 2)
-    insert.bind(revision, at: 3)
-    insert.bind(score.vintage.rawValue, at: 4)
-    insert.bind(score.value, at: 5)
-    insert.bind(score.expected, at: 6)
-    insert.bind(score.low, at: 7)
-    insert.bind(score.high, at: 8)
-    insert.bind(score.p, at: 9)
-    insert.bind(score.score, at: 10)
-    insert.bind(score.flag ? 1 : 0, at: 11)
-    insert.bind(score.kind, at: 12)
+    let first = Int32(12 * row)
+    insert.bind(score.series.number, at: first + 1)
+    insert.bind(score.instant.seconds, at: first + 2)
+    insert.bind(revision, at: first + 3)
+    insert.bind(score.vintage.rawValue, at: first + 4)
+    insert.bind(score.value, at: first + 5)
+    insert.bind(score.expected, at: first + 6)
+    insert.bind(score.low, at: first + 7)
+    insert.bind(score.high, at: first + 8)
+    insert.bind(score.p, at: first + 9)
+    insert.bind(score.score, at: first + 10)
+    insert.bind(score.flag ? 1 : 0, at: first + 11)
+    insert.bind(score.kind, at: first + 12)
   }
 
   static func score(_ row: Statement, series: SeriesID) -> ScoreRecord {

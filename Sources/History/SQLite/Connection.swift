@@ -87,6 +87,12 @@ final class Connection {
     }
   }
 
+  /// Runs `body` in the transaction that is open, or in one of its own where there is none.
+  ///
+  /// For what is only ever taken back with all of that transaction: a savepoint would keep a copy in memory of each
+  /// page that changes.
+  func joined<T>(_ body: () throws -> T) throws -> T { try depth > 0 ? body() : transaction(body) }
+
   /// Runs `body` on one consistent state of the database, whatever others write meanwhile.
   func snapshot<T>(_ body: () throws -> T) throws -> T {
     guard depth == 0 else { return try body() }

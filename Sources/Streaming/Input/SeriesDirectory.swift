@@ -62,18 +62,15 @@ public struct SeriesDirectory: Sendable {
     var slot = Self.hash(name) & mask
     while table[slot] >= 0 {
       let candidate = names[Int(table[slot])]
-      if candidate.count == name.count,
-        candidate.withUnsafeBytes({ Self.areEqual($0, name) })
-      {
-        return table[slot]
-      }
+      if candidate.withUnsafeBytes({ Self.areEqual($0, name) }) { return table[slot] }
       slot = (slot + 1) & mask
     }
     return nil
   }
 
   private static func areEqual(_ lhs: UnsafeRawBufferPointer, _ rhs: UnsafeRawBufferPointer) -> Bool {
-    guard let left = lhs.baseAddress, let right = rhs.baseAddress else { return lhs.count == rhs.count }
+    guard lhs.count == rhs.count else { return false }
+    guard let left = lhs.baseAddress, let right = rhs.baseAddress else { return true }
     return memcmp(left, right, rhs.count) == 0
   }
 

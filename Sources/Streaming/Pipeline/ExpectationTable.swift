@@ -10,12 +10,19 @@ struct ExpectationTable: Sendable {
   private var slots: RegularSeries
   private var cells: [Expectation] = []
 
+  /// What is set may reach over so many days at a time.
   private static let mostDays = 40
+  /// Of a longer table the beginning is dropped, in seconds.
+  private let length: Int
 
-  /// A table of slots a step apart, or of a zone's days.
-  init(step: Int, days: TimeZoneRules? = nil) {
+  /// A table of slots a step apart, or of a zone's days, that keeps about `kept` days.
+  init(step: Int, days: TimeZoneRules? = nil, kept: Int = mostDays) {
     slots = RegularSeries(start: Instant(seconds: 0), step: max(step, 1), values: [], days: days)
+    length = kept * 86_400
   }
+
+  /// How many days each of so many tables keeps: with all of them in memory, 24 bytes a slot, few have room for more.
+  static func days(series: Int) -> Int { max(4, min(mostDays, 400_000 / max(series, 1))) }
 
   /// The slots of the table's series from the one on that holds an instant.
   func slots(from instant: Instant) -> RegularSeries {
@@ -71,8 +78,8 @@ struct ExpectationTable: Sendable {
     if cells.isEmpty || first < slots.start || first > end + Self.mostDays * 86_400 {
       cells = []
       slots.start = first
-    } else if last - slots.start > Self.mostDays * 86_400 {
-      let dropped = min(place(of: first) - 8 * 86_400 / slots.step, cells.count)
+    } else if last - slots.start > length {
+      let dropped = min(place(of: first) - max(length / 5, 86_400) / slots.step, cells.count)
       guard dropped > 0 else { return }
       cells.removeFirst(dropped)
       slots.start = slots.instant(at: dropped)

@@ -49,7 +49,8 @@ extension MonitorPipeline {
 
   /// Of each slot to come the newest stored forecast that had been issued before it.
   private func loadStored(_ series: Int, from instant: Instant) throws {
-    let days: Int64 = instant.seconds < Self.wallSeconds() - 15 * 86_400 ? 14 : 1
+    let isReplay = instant.seconds < Self.wallSeconds() - 15 * 86_400
+    let days = isReplay ? Int64(min(14, max(1, tableDays - 3))) : 1
     let end = Instant(seconds: (instant.seconds / 86_400 + days) * 86_400)
     let step = Int64(directory.entries[series].step)
     let slots = tables[series].slots(from: Instant(seconds: (instant.seconds - 86_400) / step * step))

@@ -94,7 +94,7 @@ extension MonitorPipeline {
   private func keep(_ readings: [IncomingReading], _ scores: [ScoreEvent]) {
     summary.readings += readings.count
     pending.add(readings, scored: scores)
-    if followsModels {
+    if !forecasters.isEmpty {
       for (series, reading) in pending.newest(readings.count) where forecasters[series] != nil {
         histories[series]?.receive(reading)
       }

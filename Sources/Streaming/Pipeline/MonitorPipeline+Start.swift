@@ -15,7 +15,10 @@ extension MonitorPipeline {
     let fresh = plan.watched.indices.filter { !restored.contains($0) }
     guard !fresh.isEmpty else { return }
     if restored.isEmpty {
-      engine = try await calibrated(engine, fresh, before: first)
+      // Taken out while it works, so that it is not there twice.
+      let uncalibrated = engine
+      engine = MonitorEngine()
+      engine = try await calibrated(consume uncalibrated, fresh, before: first)
       return
     }
     // Series that join a running monitor are warmed up apart, and keep the levels in force.
@@ -66,7 +69,6 @@ extension MonitorPipeline {
   private func follow(_ model: ModelFile, _ series: Int) throws {
     forecasters[series] = try LiveForecaster(model, plan.watched[series].series, loader)
     histories[series] = try ReceivedHistory(plan.watched[series].series, in: store)
-    followsModels = true
   }
 
   /// The stand-in that a run of this name has begun with, unless others have forecast the series since.

@@ -21,10 +21,10 @@ public final class MonitorPipeline {
 
   var engine: MonitorEngine
   var tables: [ExpectationTable]
-  var forecasters: [LiveForecaster?]
-  var histories: [ReceivedHistory?]
-  /// Whether any series has a forecaster.
-  var followsModels = false
+  let tableDays: Int
+  /// Of the series that have one: most of very many have none.
+  var forecasters: [Int: LiveForecaster] = [:]
+  var histories: [Int: ReceivedHistory] = [:]
   /// Series that are held against whatever forecasts are stored for them.
   var readsStored: [Bool]
 
@@ -66,15 +66,14 @@ public final class MonitorPipeline {
     if let unit = plan.watched.first?.series.definition.unit, !unit.isEmpty { configuration.unit = unit }
     engine = MonitorEngine(configuration: configuration)
     tables = []
+    tableDays = ExpectationTable.days(series: plan.watched.count)
     for watched in plan.watched {
       let step = watched.series.definition.step, days = try store.localDays(of: watched.series)
       _ = engine.watch(
         watched.series.name, step: step, zone: try TimeZoneRules.named(watched.series.definition.zone),
         days: days)
-      tables.append(ExpectationTable(step: step, days: days))
+      tables.append(ExpectationTable(step: step, days: days, kept: tableDays))
     }
-    forecasters = plan.watched.map { _ in nil }
-    histories = plan.watched.map { _ in nil }
     readsStored = plan.watched.map { _ in false }
     summary.promisedPerWeek = plan.alertsPerWeek
   }

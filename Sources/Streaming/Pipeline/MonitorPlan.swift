@@ -20,12 +20,19 @@ public struct MonitorPlan: Sendable {
     /// The series.
     public var series: StoredSeries
     /// The model whose forecasts it is held against; nil where only stored forecasts are, or none.
-    public var model: ModelFile?
+    public var model: ModelFile? { kept?.file }
+    // Apart, since a model takes six times the room of all else and most of very many series have none.
+    private var kept: Kept?
+
+    private final class Kept: Sendable {
+      let file: ModelFile
+      init(_ file: ModelFile) { self.file = file }
+    }
 
     /// A series, with its model where it has one.
     public init(_ series: StoredSeries, model: ModelFile? = nil) {
       self.series = series
-      self.model = model
+      kept = model.map(Kept.init)
     }
   }
 
