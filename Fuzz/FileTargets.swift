@@ -68,10 +68,8 @@ func file(_ name: String, _ bytes: some Collection<UInt8>) -> String {
 }
 
 /// Model files of each kind that the tests hold to; of the seasonal one every method is a member.
-private let contents: [ModelContent] = [
-  "regression", "seasonal", "adaptive", "ensemble", "seasonal-naive", "climatology",
-].map { kind in
-  let path = "Tests/LoadstarTests/Golden/models/schema-2/\(kind).json"
+private let contents: [ModelContent] = ModelKind.trainable.map { kind in
+  let path = "Tests/LoadstarTests/Golden/models/schema-\(ModelFile.schema)/\(kind.rawValue).json"
   do {
     var content = try ModelContent(Array(Data(contentsOf: URL(filePath: path))))
     try content.addSeasonalMethods()

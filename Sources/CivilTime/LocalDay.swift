@@ -33,8 +33,8 @@ public struct LocalDay: Hashable, Sendable {
   /// The day before.
   public var previous: LocalDay { LocalDay(date: date.previous, zone: zone) }
 
-  /// Slots of `step` seconds that begin within the day, counted from its start.
-  public func slotCount(step: Int) -> Int { (length + step - 1) / step }
+  /// Slots of `step` seconds that begin within the day, counted from its start; one of a day's step, however long it is.
+  public func slotCount(step: Int) -> Int { step < 86_400 ? (length + step - 1) / step : 1 }
 
   /// The instants at which the day's slots begin.
   public func instants(step: Int) -> [Instant] { (0..<slotCount(step: step)).map { start + $0 * step } }

@@ -40,7 +40,9 @@ package struct GramSums: Sendable, Hashable, Codable {
     _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil
   ) throws(LinearAlgebraError) {
     let batch = try batch(x, y, weights, indices)
-    for part in 0..<batch.partCount { sums.add(batch.products(inPart: part)) }
+    for part in 0..<batch.partCount {
+      batch.withProducts(inPart: part) { sums.add(lowerTriangleOf: $0) }
+    }
     origin = batch.origin
   }
 

@@ -31,12 +31,8 @@ public struct StoredAudit {
   private static func aligned(
     _ from: Instant?, _ series: StoredSeries, _ store: HistoryStore
   ) throws -> Instant? {
-    guard let from, let first = try store.bounds(of: series.id)?.first else { return nil }
-    // Local days find their own midnights.
-    guard try store.localDays(of: series) == nil else { return max(from, first) }
-    let step = series.definition.step
-    let rest = (from - first) % step
-    return rest == 0 ? max(from, first) : max(first, from + (rest < 0 ? -rest : step - rest))
+    guard let from, let slots = try store.slots(of: series) else { return nil }
+    return slots.instant(at: max(0, slots.firstCell(from: from)))
   }
 }
 

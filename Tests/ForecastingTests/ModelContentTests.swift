@@ -6,10 +6,12 @@ import Testing
 
 /// Model files under a right hash whose content no fit has written: refused, or good for a forecast, never a trap.
 @Suite struct ModelContentTests {
+  private static let newest = "schema-\(ModelFile.schema)"
+
   /// The files of each schema and kind, the same that older versions are held to.
   private static let files: [String] = {
-    let names = ModelKind.trainable.map { "schema-3/\($0.rawValue)" }
-    return names + ["schema-1/regression", "schema-1/climatology"]
+    let names = ModelKind.trainable.map { "\(newest)/\($0.rawValue)" }
+    return names + ["schema-2/ensemble", "schema-1/regression", "schema-1/climatology"]
   }()
 
   private func content(_ name: String) throws -> ModelContent {
@@ -53,12 +55,12 @@ import Testing
 
   /// Places that once ended the process, and what the refusal names.
   @Test(arguments: [
-    ("schema-3/climatology", ["model", "primary", "state", "means"], "climatology.means"),
-    ("schema-3/adaptive", ["model", "primary", "state", "filters"], "filters"),
-    ("schema-3/ensemble", ["model", "primary", "state", "aggregations"], "aggregations"),
-    ("schema-3/regression", ["model", "primary", "state", "second"], "a stage of the regression"),
-    ("schema-3/regression", ["model", "errors"], "errors"),
-    ("schema-3/seasonal", ["model", "primary", "state", "combination", "members"], "seasonal.members"),
+    ("\(newest)/climatology", ["model", "primary", "state", "means"], "climatology.means"),
+    ("\(newest)/adaptive", ["model", "primary", "state", "filters"], "filters"),
+    ("\(newest)/ensemble", ["model", "primary", "state", "aggregations"], "aggregations"),
+    ("\(newest)/regression", ["model", "primary", "state", "second"], "a stage of the regression"),
+    ("\(newest)/regression", ["model", "errors"], "errors"),
+    ("\(newest)/seasonal", ["model", "primary", "state", "combination", "members"], "seasonal.members"),
   ])
   func theRefusalNamesThePart(_ name: String, _ path: [String], _ part: String) throws {
     var content = try content(name)

@@ -1,6 +1,6 @@
 extension TimeZoneRules {
-  /// Clocks are moved by an hour, by two where double summer time was kept.
-  private static let longestChange = 7_200
+  /// The most seconds by which clocks are moved: an hour, two where double summer time was kept.
+  public static let longestChange = 7_200
 
   /// The day that begins at an instant, or up to two hours before or after it; nil away from midnight.
   ///

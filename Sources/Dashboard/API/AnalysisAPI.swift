@@ -164,9 +164,7 @@ struct DailyCounts {
       throw HTTPProblem(422, "Span too long", detail: "at most 100,000 days are counted at a time")
     }
     days = (first...last).map { date in
-      // A day of 25 hours is one of a daily series, too.
-      let slots = LocalDay(date: date, zone: series.zone).slotCount(step: series.step)
-      return Day(date: date, expected: series.step == 86_400 ? 1 : slots)
+      Day(date: date, expected: LocalDay(date: date, zone: series.zone).slotCount(step: series.step))
     }
     try store.forEachReading(of: series.stored, from: span.lowerBound, to: span.upperBound) { row in
       count(row.reading, on: series.zone.localDate(at: row.reading.instant) - first)

@@ -39,8 +39,7 @@ struct ZonedSeries: Sendable {
   /// The values of a span as far as the series goes, on its own slots: what is asked for may be millennia.
   func load(_ span: Range<Instant>, in store: HistoryStore) throws -> RegularSeries {
     let own = try self.span(in: store)
-    let slots = RegularSeries(
-      start: own.lowerBound, step: step, values: [], days: try store.localDays(of: stored))
+    let slots = try store.slots(of: stored) ?? RegularSeries(start: own.lowerBound, step: step, values: [])
     let start = slots.instant(at: max(0, slots.firstCell(from: span.lowerBound)))
     let end = min(span.upperBound, own.upperBound)
     guard start < end else { return RegularSeries(start: start, step: step, values: []) }

@@ -39,8 +39,7 @@ struct AdaptiveStart {
   func model() -> AdaptiveForecaster {
     let slots = max(1, 86_400 / history.step)
     let samples = samples(slots)
-    // The intercept and each group's effect, also where no sample shows them.
-    let width = regression.recipe.second.groups.count + 1
+    let width = regression.effectCount
     let noise = samples.map(Self.noise)
     let known = noise.filter { $0 > 0 }.sorted()
     let usual = known.isEmpty ? 1e-4 : known[known.count / 2]

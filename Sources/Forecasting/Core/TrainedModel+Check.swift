@@ -39,7 +39,7 @@ extension RegressionForecaster {
     try issue.check(frame)
     try recipe.check(frame)
     for (lines, features) in [(first, recipe.first), (second, recipe.second)] {
-      let width = features.groups.reduce(0) { $0 + $1.features.count }
+      let width = features.features.count
       try frame.equal(lines.count, frame.slots, "a stage of the regression")
       for case let line? in lines {
         try frame.equal(line.coefficients.count, width, "coefficients")
@@ -62,7 +62,6 @@ extension AdaptiveForecaster {
     try regression.check(frame)
     try frame.state(next, "adaptive.next")
     try frame.equal(filters.count, frame.slots, "filters")
-    // The intercept and each group's effect.
-    for filter in filters { try filter.check(frame, width: regression.recipe.second.groups.count + 1) }
+    for filter in filters { try filter.check(frame, width: regression.effectCount) }
   }
 }

@@ -82,6 +82,9 @@ public struct RegressionForecaster: Forecaster {
     }
   }
 
+  /// The number of effects of a forecast: the base and each group's.
+  var effectCount: Int { recipe.second.groups.count + 1 }
+
   /// The groups' effects, which add up to the forecast.
   public func effects(_ history: KnownHistory, target: Instant) -> [Effect] {
     guard let window = RegressionWindow(self, history, targets: [target]) else { return [] }

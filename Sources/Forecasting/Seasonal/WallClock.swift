@@ -25,7 +25,7 @@ struct WallClock: Sendable {
     guard history.count > 0 else { return cell(of: history.start) }
     // Where the clock has just gone back, a cell further on was known already.
     let last = history.count - 1
-    let back = max(last - (7_200 + step - 1) / step, -1)
+    let back = max(last - (TimeZoneRules.longestChange + step - 1) / step, -1)
     return stride(from: last, to: back, by: -1).reduce(Int.min) {
       max($0, cell(of: history.instant(at: $1)) + 1)
     }
@@ -42,7 +42,7 @@ struct WallClock: Sendable {
       let instant = history.instant(at: cell)
       let place = self.cell(of: instant) - first
       // The clock goes back by two hours at most: nothing earlier can still fall into the span.
-      if place < -7_200 / step - 1 { break }
+      if place < -TimeZoneRules.longestChange / step - 1 { break }
       let value = history[instant]
       if place >= 0, value.isFinite {
         sums[place] += value

@@ -23,6 +23,13 @@ extension HistoryStore {
     }
   }
 
+  /// The slots of a series from its first reading on, without values; nil without any.
+  public func slots(of series: StoredSeries) throws -> RegularSeries? {
+    guard let first = try bounds(of: series.id)?.first else { return nil }
+    return RegularSeries(
+      start: first, step: series.definition.step, values: [], days: try localDays(of: series))
+  }
+
   /// The end of the slot of a series' last reading; nil without any.
   public func end(of series: StoredSeries) throws -> Instant? {
     guard let last = try bounds(of: series.id)?.last else { return nil }

@@ -25,7 +25,8 @@ extension HistoryStore {
       let first = from ?? bounds.first
       var grid: RegularSeries
       if let days = try localDays(of: series, step: step) {
-        grid = try Self.emptyGrid(of: days, from: first, to: to ?? bounds.last + 7_201)
+        grid = try Self.emptyGrid(
+          of: days, from: first, to: to ?? bounds.last + TimeZoneRules.longestChange + 1)
       } else {
         let end = to ?? Self.end(of: bounds.last, from: first, step: step)
         grid = try Self.emptyGrid(from: first, to: end, step: step)
@@ -109,7 +110,9 @@ extension HistoryStore {
   }
 
   /// Seconds by which a reading may lie before its slot.
-  private static func earliness(_ grid: RegularSeries) -> Int { grid.days == nil ? 0 : 7_200 }
+  private static func earliness(_ grid: RegularSeries) -> Int {
+    grid.days == nil ? 0 : TimeZoneRules.longestChange
+  }
 
   /// The first and the last instant of a series' readings; nil without any.
   public func bounds(of series: SeriesID) throws -> (first: Instant, last: Instant)? {
