@@ -104,8 +104,7 @@ public struct MonitorEngine: Sendable {
   mutating func process(_ reading: ObservedReading, _ expectation: Expectation) {
     let handle = reading.series
     let layout = layouts[handle]
-    // Silence in the history that is calibrated on is over.
-    if reading.arrival.seconds >= nextBeat, configuration.beatsOnArrival, !isDisordered, excursions == nil {
+    if reading.arrival.seconds >= nextBeat, configuration.beatsOnArrival, !isDisordered {
       beat(reading.arrival.seconds)
     }
     if monitors[handle].lastSlot == RecentReading.never {

@@ -72,4 +72,28 @@ struct CalibrationTests {
     let output = engine.score(batch: batch, expectations: expected)
     #expect(!output.incidents.contains { $0.incident.kind == .gap })
   }
+
+  @Test("calibrated anew on a history before what it has watched, it tells the time by what comes next")
+  func calibratedAnew() throws {
+    var engine = try engine()
+    let later = past.upperBound + 48 * 5..<past.upperBound + 48 * 6
+    for series in feeds.indices {
+      let (batch, expected) = feeds[series].readings(later, series: series)
+      _ = engine.score(batch: batch, expectations: expected)
+    }
+    for series in feeds.indices { engine.forget(series) }
+    let all = history().sorted { $0.reading.instant < $1.reading.instant }
+    engine.calibrate(history: all.map(\.reading), expectations: all.map(\.expectation))
+    // The second series says something once and falls silent: the first one's readings tell that it is overdue.
+    var opened: [IncidentEvent] = []
+    for place in past.upperBound..<past.upperBound + 8 {
+      for series in feeds.indices where series == 0 || place == past.upperBound {
+        let (batch, expected) = feeds[series].readings(place..<place + 1, series: series)
+        opened += engine.score(batch: batch, expectations: expected).incidents.filter { $0.state == .opened }
+      }
+    }
+    let silence = try #require(opened.last { $0.incident.kind == .gap })
+    #expect(silence.series == (try SeriesName.test("bretagne/consumption")))
+    #expect(silence.incident.start == feeds[1].instant(past.upperBound + 1))
+  }
 }
