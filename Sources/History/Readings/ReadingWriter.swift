@@ -17,8 +17,8 @@ extension HistoryStore {
     _ readings: UnsafeBufferPointer<Reading>, to series: SeriesID, arrival: Instant? = nil
   ) throws -> WriteSummary {
     try transaction {
-      try withMerge { merge in
-        merge.begin(series, arrival: arrival)
+      try withMerge(arrival) { merge in
+        try merge.begin(series)
         try write(readings, with: &merge)
         return merge.summary
       }
@@ -44,9 +44,9 @@ extension HistoryStore {
   public func write(
     _ groups: some Sequence<(series: SeriesID, readings: ArraySlice<Reading>)>, arrival: Instant? = nil
   ) throws {
-    try withMerge { merge in
+    try withMerge(arrival) { merge in
       for (series, readings) in groups {
-        merge.begin(series, arrival: arrival)
+        try merge.begin(series)
         try readings.withUnsafeBufferPointer { try write($0, with: &merge) }
       }
     }
@@ -72,10 +72,11 @@ extension HistoryStore {
     }
   }
 
-  private func withMerge<T>(_ body: (inout ReadingMerge) throws -> T) throws -> T {
-    try ReadingInsert.with(connection) { insert in
+  private func withMerge<T>(_ arrival: Instant?, _ body: (inout ReadingMerge) throws -> T) throws -> T {
+    try ReadingInsert.with(connection, arrival: arrival) { insert in
       try connection.with(ReadingMerge.select) { select in
         var merge = ReadingMerge(insert: insert, select: select)
+        defer { insert = merge.insert }
         return try body(&merge)
       }
     }
@@ -95,7 +96,7 @@ private struct ReadingMerge {
   /// Bounds what a scan holds in memory, in readings.
   private static let longestStretch = 16_384
 
-  private var insert: ReadingInsert
+  private(set) var insert: ReadingInsert
   let select: Statement
   var summary = WriteSummary()
   /// The newest revision stored of each instant and vintage in the stretch, in order.
@@ -107,8 +108,8 @@ private struct ReadingMerge {
   }
 
   /// What follows is of that series.
-  mutating func begin(_ series: SeriesID, arrival: Instant?) {
-    insert.begin(series, arrival: arrival)
+  mutating func begin(_ series: SeriesID) throws {
+    try insert.begin(series)
     select.bind(series.number, at: 1)
   }
 
@@ -120,7 +121,6 @@ private struct ReadingMerge {
       try merge(UnsafeBufferPointer(rebasing: readings[first..<end]))
       first = end
     }
-    try insert.finish()
   }
 
   private func endOfStretch(in readings: UnsafeBufferPointer<Reading>, from first: Int) -> Int {
