@@ -86,7 +86,7 @@ final class LiveIntake: Sendable {
     let all = try store.series()
     var series = try settings.watched.map { try store.series(named: SeriesName(parsing: $0)) }
     if series.isEmpty { series = all.filter { one in files.contains { $0.card.series == "\(one.name)" } } }
-    if series.isEmpty { series = try all.filter { try store.newestIssue(of: $0) != nil } }
+    if series.isEmpty { series = try all.filter { try store.hasForecast(of: $0.id) } }
     if series.isEmpty { series = all }
     return series.map { one in
       MonitorPlan.Watched(one, model: files.first { $0.card.series == "\(one.name)" })

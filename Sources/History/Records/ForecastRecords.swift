@@ -125,6 +125,14 @@ extension HistoryStore {
     return newest.values.sorted { $0.row.target < $1.row.target }
   }
 
+  /// Whether any forecast of a series is stored.
+  public func hasForecast(of series: SeriesID) throws -> Bool {
+    try connection.with("SELECT 1 FROM forecast WHERE series_id = ? LIMIT 1") { row in
+      row.bind(series.number, at: 1)
+      return try row.step()
+    }
+  }
+
   /// The newest forecast that the query wants, as a whole; nil where there is none.
   public func newestIssue(
     of series: StoredSeries, _ query: ForecastQuery = ForecastQuery()

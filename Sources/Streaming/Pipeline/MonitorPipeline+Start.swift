@@ -52,7 +52,7 @@ extension MonitorPipeline {
     } else if let standIn = try keptStandIn(series) {
       try follow(standIn, series)
       words = Self.standInWords
-    } else if try store.newestIssue(of: watched.series) != nil {
+    } else if try store.hasForecast(of: watched.series.id) {
       readsStored[series] = true
       words = "stored forecasts"
     } else if !plan.usesStoredForecastsOnly, let naive = try await naive(watched.series, first) {
