@@ -36,10 +36,12 @@ package struct FlatJSONScanner {
     }
   }
 
+  @inline(__always)
   private mutating func skipSpace() {
     while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
   }
 
+  @inline(__always)
   private mutating func take(_ byte: UInt8) -> Bool {
     skipSpace()
     guard position < bytes.count, bytes[position] == byte else { return false }
@@ -47,10 +49,12 @@ package struct FlatJSONScanner {
     return true
   }
 
+  @inline(__always)
   private mutating func string() -> Value? {
     guard take(0x22) else { return nil }
     let start = position
     var hasEscapes = false
+    skipPlain()
     while position < bytes.count {
       switch bytes[position] {
       case 0x22:
@@ -65,6 +69,25 @@ package struct FlatJSONScanner {
       }
     }
     return nil
+  }
+
+  /// Goes on to the next byte that ends a string, escapes one or may not stand in it, eight bytes at a time; in the
+  /// last few bytes of the line it stays where it is.
+  @inline(__always)
+  private mutating func skipPlain() {
+    let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    while position + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      let (quote, escape) = (word ^ 0x22 &* ones, word ^ 0x5C &* ones)
+      // The highest bit of a byte that is 0, or below 0x20: of the first such byte it is right, past that it may not be.
+      let found =
+        ((quote &- ones) & ~quote | (escape &- ones) & ~escape | (word &- 0x20 &* ones) & ~word) & highest
+      guard found == 0 else {
+        position += found.trailingZeroBitCount / 8
+        return
+      }
+      position += 8
+    }
   }
 
   private mutating func value(depth: Int) -> Value? {

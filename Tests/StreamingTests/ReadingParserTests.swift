@@ -75,6 +75,26 @@ struct ReadingParserTests {
     }
   }
 
+  /// So is what ends or escapes a string, and what may not stand in one.
+  @Test(arguments: 0..<24)
+  func aStringIsReadToItsEnd(place: Int) throws {
+    let tail = Array(#"","series":"france/consumption","time":"2018-01-01T11:00:00Z","value":7}"#.utf8)
+    func result(_ bytes: [UInt8]) throws -> (readings: [IncomingReading], rejected: [RejectedLine]) {
+      var note = [UInt8](repeating: 0x61, count: 26)
+      note.replaceSubrange(place..<place + bytes.count, with: bytes)
+      return try read([Array(#"{"note":""#.utf8) + note + tail])
+    }
+    let good: [[UInt8]] = [
+      [0x20], [0x21], [0x23], [0x5B], [0x5C, 0x22], [0x5C, 0x5C], [0x5D], [0x7F], [0xC3, 0xA9],
+    ]
+    for plain in good {
+      #expect(try result(plain).readings.map(\.value) == [7], "\(plain)")
+    }
+    for wrong in [[0x22], [0x01], [0x09], [0x1F]] as [[UInt8]] {
+      #expect(try result(wrong).rejected.map(\.reason) == [.malformed], "\(wrong)")
+    }
+  }
+
   @Test func nullIsMissing() throws {
     let result = try read([#"{"series":"france/consumption","time":"2018-01-01T11:00:00Z","value":null}"#])
     #expect(result.readings.first?.value.isNaN == true)

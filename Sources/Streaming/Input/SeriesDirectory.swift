@@ -31,18 +31,22 @@ public struct SeriesDirectory: Sendable {
 
   /// The series, in the order of their indices.
   public let entries: [Entry]
-  private let names: [[UInt8]]
+  /// The names' bytes one after the other, and where each begins and the last ends.
+  private let names: [UInt8]
+  private let starts: [Int]
   private let table: [Int32]
   private let mask: Int
 
   /// A directory of `entries`.
   public init(_ entries: [Entry]) {
     self.entries = entries
-    names = entries.map { Array($0.name.description.utf8) }
+    let texts = entries.map { Array($0.name.description.utf8) }
+    names = texts.flatMap(\.self)
+    starts = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     var size = 16
     while size < entries.count * 2 { size *= 2 }
     var table = [Int32](repeating: -1, count: size)
-    for (index, name) in names.enumerated() {
+    for (index, name) in texts.enumerated() {
       var slot = name.withUnsafeBytes { Self.hash($0) } & (size - 1)
       while table[slot] >= 0 { slot = (slot + 1) & (size - 1) }
       table[slot] = Int32(index)
@@ -61,8 +65,11 @@ public struct SeriesDirectory: Sendable {
   package func index(of name: UnsafeRawBufferPointer) -> Int32? {
     var slot = Self.hash(name) & mask
     while table[slot] >= 0 {
-      let candidate = names[Int(table[slot])]
-      if candidate.withUnsafeBytes({ Self.areEqual($0, name) }) { return table[slot] }
+      let place = Int(table[slot])
+      let span = starts[place]..<starts[place + 1]
+      if names.withUnsafeBytes({ Self.areEqual(UnsafeRawBufferPointer(rebasing: $0[span]), name) }) {
+        return table[slot]
+      }
       slot = (slot + 1) & mask
     }
     return nil

@@ -64,7 +64,7 @@ public struct EventText: Sendable {
     text.put(event.flag ? ",\"flag\":true" : ",\"flag\":false")
     text.put(event.kind == nil ? ",\"kind\":null" : ",\"kind\":\"")
     if let kind = event.kind {
-      text.put(kind.name)
+      text.put(string: kind.name)
       text.put("\"")
     }
     if event.isRevision { text.put(",\"revision\":true") }

@@ -31,7 +31,8 @@ struct TextCursor {
 
   mutating func put(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { put($0) } }
 
-  mutating func put(_ text: String) {
+  /// With a label, since what is written out in the code would else be taken for a string before it is a constant.
+  mutating func put(string text: String) {
     var text = text
     text.withUTF8 { put($0) }
   }
@@ -108,15 +109,16 @@ enum JSONNumber {
     if size < 1e15, number == number.rounded(.towardZero), size > 0 {
       return text.put(digits: UInt64(size), decimals: 0, isNegative: number < 0)
     }
-    text.put(number.description)
+    text.put(string: number.description)
   }
 
   /// A number rounded to nine digits; null for what is not finite.
   static func putRounded(_ number: Double, to text: inout TextCursor) {
     let size = number.magnitude
     guard size >= 1e-6, size < 1e9 else { return put(number, to: &text) }
-    // Below 1 there are nine decimals at least.
-    var decimals = size < 1 ? 9 : 0
+    // Below 1 there are nine decimals at least. The binary exponent tells the number of digits to one, never too many.
+    let digitsAtMost = ((Int(size.exponent) + 1) * 1233) >> 12
+    var decimals = min(max(8 - digitsAtMost, size < 1 ? 9 : 0), 14)
     while decimals < 14, size * 10 < limits[decimals] { decimals += 1 }
     // Of numbers of nine digits this is `rounded()`, without a call.
     var digits = UInt64(Int64(size * scales[decimals] + 0.5))
