@@ -6,7 +6,7 @@ extension MonitorEngine {
   mutating func beat(_ seconds: Int64) {
     guard seconds > now else { return }
     now = seconds
-    let pause = Int64(max((layouts.map(\.step).min() ?? 2) / 2, 1))
+    let pause = Int64(max((layouts.lazy.map(\.step).min() ?? 2) / 2, 1))
     nextBeat = (LocalDate.floorDivide(seconds, pause) + 1) * pause
     for handle in due.indices where due[handle] <= seconds {
       let overdue = Instant(seconds: due[handle])
