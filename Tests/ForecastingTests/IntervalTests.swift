@@ -109,6 +109,35 @@ import Testing
     #expect(abs(width(447) / width(630) - 1) < 0.2)
   }
 
+  /// Errors whose long tail changes sides: old ones would speak for the wrong side for half a year.
+  @Test func eachTailKeepsItsPromiseWhenTheErrorsTurn() {
+    let made = Made(days: 600) { index, normal in
+      let skewed = 10 * (exp(0.8 * normal) - 1.4)
+      return index < 400 * 48 ? skewed : -skewed
+    }
+    var errors = ForecastErrors(step: made.step, corrects: false)
+    let rows = rows(made, &errors).suffix(150 * 48).filter { $0.quantiles.count == 7 }
+    let count = Double(rows.count)
+    let below = Double(rows.count { made.context.target[$0.target] < $0.quantiles[0] }) / count
+    let above = Double(rows.count { made.context.target[$0.target] > $0.quantiles[6] }) / count
+    #expect(below < 0.075 && above > 0.02, "\(below) below the 5 % quantile, \(above) above the 95 % one")
+  }
+
+  /// Of errors that are alike at all leads, the widths of the day's two halves, in two groups of leads, stay alike.
+  @Test func widthsDoNotWaverBetweenLeads() {
+    let made = Made(days: 500) { _, normal in 20 * normal }
+    var errors = ForecastErrors(step: made.step, corrects: false)
+    let rows = rows(made, &errors).suffix(400 * 48)
+    func width(_ rows: some Sequence<ForecastRow>) -> Double {
+      rows.reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] }
+    }
+    let ratios = stride(from: rows.startIndex, through: rows.endIndex - 48, by: 48).map { day in
+      width(rows[day..<day + 23]) / width(rows[day + 25..<day + 48])
+    }
+    let strays = ratios.map { abs($0 - 1) }.reduce(0, +) / Double(ratios.count)
+    #expect(strays < 0.02, "\(strays)")
+  }
+
   @Test func quantilesNeverCross() {
     let made = swinging(days: 120)
     var errors = ForecastErrors(step: made.step)

@@ -66,6 +66,17 @@ import Testing
     #expect(models[0].points(view, targets: targets) == early[0].points(view, targets: targets))
   }
 
+  @Test func whatSpeaksOfTheWeatherTakesItsPlaceWhereNoneIsKnown() async throws {
+    func groups(weather: Bool) async throws -> [String] {
+      let history = KnownHistory(load().context(weather: weather), asOf: Instant(seconds: 1_459_512_000))
+      let model = try await RegressionForecaster.fit(history)
+      return model.effects(history, target: history.issue + 20 * 3_600).map(\.name)
+    }
+    let (with, without) = (try await groups(weather: true), try await groups(weather: false))
+    #expect(with.contains("temperature") && !with.contains("lags-season"))
+    #expect(without.contains("lags-season") && !without.contains("temperature"))
+  }
+
   @Test func effectsAddUpToTheForecast() async throws {
     let context = load().context()
     let history = KnownHistory(context, asOf: Instant(seconds: 1_459_512_000))

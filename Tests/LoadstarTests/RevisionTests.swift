@@ -9,16 +9,20 @@ struct RevisionTests {
   private static let series = "victoria/consumption"
   private static let far = 316
 
-  /// A history with a monitor that has read half-hours, one of them far off; and the revision of that one.
+  /// A history, half-hours much like those a week before, by which they are forecast, but for one far off; and the revision
+  /// of that one.
   private func bench() throws -> (bench: Bench, far: Instant) {
     let bench = try MonitorTests.bench()
     let start = try #require(TimeText("2014-10-31T13:00:00Z")?.instant(in: .utc))
-    let rows = try Victoria.rows().filter { $0.0 >= start }.prefix(Self.far + 6)
+    let week = try Victoria.rows().filter { $0.0 >= start - 7 * 86_400 && $0.0 < start }.prefix(Self.far + 6)
+    let rows = week.enumerated().map { index, row in
+      (time: row.0 + 7 * 86_400, value: row.1 * (1 + 0.004 * Double(index * 7 % 5 - 2)))
+    }
     let feed = rows.enumerated().map { index, row in
-      "\(Self.series),\(row.0),\(index == Self.far ? row.1 * 1.4 : row.1),real-time"
+      "\(Self.series),\(row.time),\(index == Self.far ? row.value * 1.4 : row.value),real-time"
     }
     let header = "series,time,value,vintage\n"
-    let (time, value, _) = rows[Self.far]
+    let (time, value) = rows[Self.far]
     try bench.write(header + feed.joined(separator: "\n") + "\n", to: "feed.csv")
     try bench.write(header + "\(Self.series),\(time),\(value),consolidated\n", to: "revision.csv")
     return (bench, time)

@@ -9,10 +9,9 @@ enum EnsembleExperts {
     let usual = options.halfLives
     return [
       ("regression", RegressionVariant(halfLives: usual)),
-      ("regression, short memory", RegressionVariant(halfLives: [150])),
-      ("regression, long memory", RegressionVariant(halfLives: [4_000])),
-      ("regression, light penalties", RegressionVariant(halfLives: usual, strength: 0.2)),
-      ("regression, heavy penalties", RegressionVariant(halfLives: usual, strength: 5)),
+      ("regression, short memory", RegressionVariant(halfLives: [300])),
+      ("regression, light penalties", RegressionVariant(halfLives: usual, strength: 0.3)),
+      ("regression, heavy penalties", RegressionVariant(halfLives: usual, strength: 3)),
     ]
   }
 

@@ -89,7 +89,11 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
 
   /// Learns from a reading for which the experts had given these forecasts; without a reading nothing changes.
   public mutating func learn(_ experts: [Double], observed: Double) {
-    let forecast = forecast(experts)
+    learn(experts, given: forecast(experts), observed: observed)
+  }
+
+  /// As above, where `forecast` is the aggregation's own as it was given, with the weights of that time.
+  public mutating func learn(_ experts: [Double], given forecast: Double, observed: Double) {
     guard forecast.isFinite, observed.isFinite, experts.count == regrets.count else { return }
     let slope = loss.slope(forecast, observed), own = loss.value(forecast, observed)
     count += 1

@@ -8,7 +8,9 @@ import LinearAlgebra
 /// the issue; a regression learns its coefficients (`ScaleRegression`). What errors of farther leads are beside
 /// day-ahead ones is a factor of its own.
 struct ErrorScale: Sendable, Codable {
-  private static let slotDays = 30.0, recentDays = 4.0, usualDays = 60.0, leadDays = 20.0
+  private static let slotDays = 30.0, recentDays = 4.0, usualDays = 60.0
+  /// What errors of far leads are beside near ones changes slowly: a quick estimate would only add noise to the widths.
+  private static let leadDays = 365.0
 
   let slots: Int
   var slotSizes: RunningMeans

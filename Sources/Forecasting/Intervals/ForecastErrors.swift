@@ -117,7 +117,7 @@ package struct ForecastErrors: Sendable, Codable {
       day.type)
     if target.scale > 0 {
       let score = left / target.scale
-      levels.learn(score, forecast.candidates)
+      levels.learn(score, forecast.candidates, forecast.quantiles)
       check.add(score, forecast.quantiles)
       distribution.add(score)
     }

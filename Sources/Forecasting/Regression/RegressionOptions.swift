@@ -1,7 +1,7 @@
 /// The recipe of the regression; the defaults were chosen on validation years.
 public struct RegressionOptions: Sendable, Codable, Hashable {
   /// Days in which a row's weight halves, for each regression whose coefficients are averaged.
-  public var halfLives: [Double] = [300, 700, 1_500]
+  public var halfLives: [Double] = [1_500]
   /// Days in which a row's weight halves in the first stage.
   public var firstHalfLife = 700.0
   /// Weights of the past, per half-hour, of the smoothed temperatures.

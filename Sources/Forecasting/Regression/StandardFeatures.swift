@@ -53,6 +53,9 @@ struct StandardFeatures {
     groups.append(try group("lags", 0.00025, lags))
     groups.append(try group("lag-residuals", 0.1, residuals))
     groups.append(try group("lag-context", 0.125, lagContext))
+    if facts.temperature == nil, facts.days >= 300 {
+      groups.append(try group("lags-season", 0.025, lagsBySeason))
+    }
     groups.append(try group("extra-lags", 0.005, options.extraFeatures.filter(isLag)))
     return FeatureSet(groups.filter { !$0.features.isEmpty && !options.withoutGroups.contains($0.name) })
   }
@@ -66,10 +69,15 @@ struct StandardFeatures {
   {
     var features: [Feature] = []
     for text in texts { features.append(try Feature(parsing: text)) }
-    // What the temperature would explain, the calendar would else take for its own.
-    let isTempted = facts.temperature == nil && features.allSatisfy { $0.availability == .always }
-    let factor = options.penaltyFactor * (options.penaltyFactors[name] ?? 1) * (isTempted ? 2 : 1)
-    return FeatureGroup(name, penalty: penalty * factor, features)
+    let factor = options.penaltyFactor * (options.penaltyFactors[name] ?? 1)
+    return FeatureGroup(name, penalty: penalty * factor * caution(features), features)
+  }
+
+  /// What penalties are multiplied by where no temperature is known: what it would explain, the calendar and, less so, the
+  /// lags would else take for their own.
+  private func caution(_ features: [Feature]) -> Double {
+    guard facts.temperature == nil else { return 1 }
+    return features.allSatisfy { $0.availability == .always } ? 4 : 2
   }
 
   private var weekday: [String] { (1...7).map { "like(\($0))" } + ["first-workday", "last-workday"] }
@@ -157,6 +165,13 @@ struct StandardFeatures {
   ]
 
   private var lags: [String] { Self.places.map { "load(\($0))" } }
+
+  /// Without a temperature the newest loads stand for it, and by the season they speak of heating or of cooling.
+  private var lagsBySeason: [String] {
+    ["last", "today", "night", "recent,1", "recent,2", "week,1", "mean,7"].flatMap { place in
+      waves(1...1).map { "load(\(place))*\($0)" }
+    }
+  }
 
   private var residuals: [String] {
     Self.places.map { "residual(\($0))" }
