@@ -54,6 +54,7 @@ let package = Package(
     system("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
     system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
 
+    .target(name: "CSHA256"),
     .target(name: "CEmbeddedData"),
     .target(name: "CDashboardAssets", exclude: ["page"]),
 
@@ -68,7 +69,8 @@ let package = Package(
       "Ingestion",
       ["CivilTime", "DelimitedText", "Readings", "History", "Spelling", optional("CCurl", "HTTPClient")]),
     library("Features", ["CivilTime", "LinearAlgebra", "Readings"]),
-    library("Forecasting", ["CivilTime", "LinearAlgebra", "Readings", "Features"]),
+    library(
+      "Forecasting", ["CSHA256", "CivilTime", "DelimitedText", "LinearAlgebra", "Readings", "Features"]),
     library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),
     library(
       "Workbench",

@@ -61,6 +61,27 @@ public final class FileSource: ByteSource {
     }
   }
 
+  /// All bytes from here to the end.
+  /// - Throws: `unreadable`.
+  public func readAll() throws(DelimitedTextError) -> [UInt8] {
+    var status = stat()
+    // A byte more than it has, so that one read takes all and the next finds the end.
+    var room = max(4_096, fstat(descriptor, &status) == 0 ? Int(status.st_size) + 1 : 0)
+    var bytes: [UInt8] = []
+    while true {
+      var failure: DelimitedTextError?
+      let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        do throws(DelimitedTextError) {
+          count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+        } catch { failure = error }
+      }
+      if let failure { throw failure }
+      if chunk.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      room = 1 << 16
+    }
+  }
+
   /// The first `count` bytes, or all where there are fewer; the next read begins at the file's start again.
   /// Empty for what can't be read twice, such as a pipe.
   func peek(_ count: Int) -> [UInt8] {

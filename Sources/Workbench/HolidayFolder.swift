@@ -47,26 +47,10 @@ enum TextFile {
   /// A file's bytes; nil where there is none.
   static func bytesIfPresent(of path: String) throws(WorkbenchError) -> [UInt8]? {
     do {
-      return try readAll(path)
+      return try FileSource(path: path).readAll()
     } catch {
       if error.kind == .notFound { return nil }
       throw WorkbenchError(.unreadable, "\(path): \(error)")
-    }
-  }
-
-  private static func readAll(_ path: String) throws(DelimitedTextError) -> [UInt8] {
-    let source = try FileSource(path: path)
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      var count = 0
-      var failure: DelimitedTextError?
-      buffer.withUnsafeMutableBytes { chunk in
-        do throws(DelimitedTextError) { count = try source.read(into: chunk) } catch { failure = error }
-      }
-      if let failure { throw failure }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
     }
   }
 }

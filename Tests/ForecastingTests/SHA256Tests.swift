@@ -15,5 +15,15 @@ import Testing
   ])
   func digests(text: String, digest: String) {
     #expect(SHA256.hexadecimal(Array(text.utf8)) == digest)
+    #expect(SHA256.hexadecimal(Array(text.utf8), usesInstructions: false) == digest)
+  }
+
+  /// Both ways, on lengths through two blocks and on a part of a longer list.
+  @Test func withAndWithoutTheProcessorsInstructions() {
+    let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 * $0 + $0 >> 3) }
+    for count in Array(0...200) + [900] {
+      let part = bytes[7..<7 + count]
+      #expect(SHA256.hexadecimal(part) == SHA256.hexadecimal(part, usesInstructions: false), "\(count) bytes")
+    }
   }
 }

@@ -1,4 +1,4 @@
-@preconcurrency import Glibc
+import DelimitedText
 
 /// A list of numbers that is saved as one text, `"0.25 -3 1e-09"`.
 ///
@@ -26,21 +26,28 @@ public struct PackedNumbers: Codable, Sendable, Hashable {
 
   /// The numbers of a text; nil where a part of it is none.
   private static func numbers(in text: String) -> [Double]? {
-    text.withCString { start in
-      let end = start + text.utf8.count
+    guard !text.isEmpty else { return [] }
+    var text = text
+    return text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
       var numbers: [Double] = []
-      var place = start
-      while place < end {
-        var after: UnsafeMutablePointer<CChar>?
-        numbers.append(strtod(place, &after))
-        guard let after, after != place, after == end || after.pointee == space else { return nil }
-        place = UnsafePointer(after) + 1
+      numbers.reserveCapacity(bytes.count / 16)
+      var start = 0
+      while start <= bytes.count {
+        var end = start
+        while end < bytes.count, bytes[end] != 0x20 { end += 1 }
+        guard let number = number(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) else { return nil }
+        numbers.append(number)
+        start = end + 1
       }
       return numbers
     }
   }
 
-  private static let space = CChar(0x20)
+  /// A decimal number, or one that JSON has no word for, such as `nan`.
+  private static func number(_ word: UnsafeRawBufferPointer) -> Double? {
+    DecimalParser.parse(word) ?? Double(String(decoding: word, as: UTF8.self))
+  }
 
   /// Writes the text.
   public func encode(to encoder: any Encoder) throws {
