@@ -123,7 +123,8 @@ struct ForecastCommand: CommonCommand {
   }
 
   private func store(_ forecasts: [IssuedForecast]) throws {
-    let store = try Workspace.updating(common).store
+    // The database is there, and of this schema: it has just been read.
+    let store = try Workspace.writing(common).store
     try store.transaction { for forecast in forecasts { try store.save(forecast) } }
   }
 
