@@ -48,11 +48,14 @@ let package = Package(
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
-    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-    system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
-    system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
-    system("CRdKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
-    system("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
+
+    // Loaded by the commands that use them.
+    .target(name: "CLateLibrary"),
+    .target(name: "CCurl", dependencies: ["CLateLibrary"]),
+    .target(name: "CMicroHTTPD", dependencies: ["CLateLibrary"]),
+    .target(name: "CMosquitto", dependencies: ["CLateLibrary"]),
+    .target(name: "CRdKafka", dependencies: ["CLateLibrary"]),
+    .target(name: "CMongoC", dependencies: ["CLateLibrary"]),
 
     .target(name: "CSHA256"),
     .target(name: "CEmbeddedData"),

@@ -71,7 +71,8 @@ import Testing
       URL(fileURLWithPath: "/usr/bin/readelf"), ["-d", try Bench.binary()])
     let libraries = needed.matches(of: /\[(lib[^\]]+\.so[^\]]*)\]/).map { String($0.output.1) }
     #expect(libraries.contains { $0.hasPrefix("libsqlite3") })
-    for library in libraries where !library.hasPrefix("libswift") && !library.hasPrefix("lib_") {
+    let all = libraries + (try LateLibraries.names())
+    for library in all where !library.hasPrefix("libswift") && !library.hasPrefix("lib_") {
       guard let name = Self.file(of: library) else { continue }
       let owner = try dpkg("dpkg", ["-S", "*/\(name)"]).prefix { $0 != ":" }
       #expect(given.contains(String(owner)), "\(library) comes with \(owner)")

@@ -51,9 +51,13 @@
 
     deinit { workers.stop() }
 
+    /// Why the library can't be used; nil where it is ready.
+    private static let fault = loadstar_microhttpd_load().map { String(cString: $0) }
+
     /// Starts to listen, and says on which port (of use where `port` was 0).
     /// - Throws: `DashboardError` where the address is not this machine's or the port is taken.
     public func start(address: String, port: UInt16) throws(DashboardError) -> UInt16 {
+      if let fault = Self.fault { throw DashboardError(fault) }
       var socketAddress = sockaddr_in()
       socketAddress.sin_family = sa_family_t(AF_INET)
       socketAddress.sin_port = port.bigEndian

@@ -5,7 +5,11 @@
   public struct CurlClient: WebClient {
     /// Bytes that an answer may have.
     private let limit: Int
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// Why the library can't be used; nil where it is ready.
+    private static let fault: String? = {
+      if let reason = loadstar_curl_load() { return String(cString: reason) }
+      return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK ? nil : "libcurl can't be started"
+    }()
 
     /// A client that takes answers of up to `limit` bytes.
     public init(limit: Int = 256 << 20) { self.limit = limit }
@@ -13,7 +17,8 @@
     /// The server's answer.
     /// - Throws: `WebError` where there is none, or only a part.
     public func perform(_ request: WebRequest) throws(WebError) -> WebReply {
-      guard Self.isReady, let handle = curl_easy_init() else {
+      if let fault = Self.fault { throw WebError(fault, isTransient: false) }
+      guard let handle = curl_easy_init() else {
         throw WebError("libcurl can't be started", isTransient: false)
       }
       defer { curl_easy_cleanup(handle) }

@@ -122,9 +122,7 @@
     private static func settings(
       _ role: Role, _ endpoint: KafkaEndpoint, _ defaults: [KafkaProperty]
     ) throws(StreamingError) -> OpaquePointer {
-      guard let settings = rd_kafka_conf_new() else {
-        throw StreamingError(.io, "Kafka client: out of memory")
-      }
+      let settings = try KafkaLibrary.settings()
       let common = [
         KafkaProperty(name: "bootstrap.servers", value: endpoint.brokers),
         KafkaProperty(name: "client.id", value: "loadstar"),
@@ -134,8 +132,6 @@
         try set(property, settings)
       }
       rd_kafka_conf_set_events(settings, role.events)
-      // Its own log lines would go to standard error in a form of their own; what matters comes as errors.
-      rd_kafka_conf_set_log_cb(settings) { _, _, _, _ in }
       return settings
     }
 

@@ -14,8 +14,7 @@
     /// - Throws: `StreamingError` where librdkafka can't make one.
     package init(brokers count: Int = 1) throws(StreamingError) {
       var text = [CChar](repeating: 0, count: 512)
-      let settings = rd_kafka_conf_new()
-      rd_kafka_conf_set_log_cb(settings) { _, _, _, _ in }
+      let settings = try KafkaLibrary.settings()
       guard let handle = rd_kafka_new(RD_KAFKA_PRODUCER, settings, &text, text.count) else {
         throw StreamingError(.io, "Kafka mock cluster: \(KafkaClient.string(text))")
       }

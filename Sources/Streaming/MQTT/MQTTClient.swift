@@ -29,7 +29,7 @@
       _ endpoint: MQTTEndpoint, patience: Double, receive: ((UnsafeRawBufferPointer) -> Void)? = nil,
       notice: @escaping @Sendable (String) -> Void
     ) throws(StreamingError) {
-      Self.prepareLibrary
+      if let fault = Self.fault { throw StreamingError(.unavailable, "MQTT client: \(fault)") }
       self.endpoint = endpoint
       self.receive = receive
       self.notice = notice
@@ -51,7 +51,12 @@
       mosquitto_destroy(handle)
     }
 
-    private static let prepareLibrary: Void = { mosquitto_lib_init() }()
+    /// Why the library can't be used; nil where it is ready.
+    private static let fault: String? = {
+      if let reason = loadstar_mosquitto_load() { return String(cString: reason) }
+      mosquitto_lib_init()
+      return nil
+    }()
 
     private func configure() throws(StreamingError) {
       if let user = endpoint.user {

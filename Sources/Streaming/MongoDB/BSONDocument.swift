@@ -7,6 +7,8 @@
     let handle: OpaquePointer
 
     init() {
+      // A client, which says why where the library can't be loaded, is made before any document.
+      precondition(MongoLibrary.fault == nil, "no MongoDB client library")
       guard let handle = bson_new() else { preconditionFailure("out of memory") }
       self.handle = handle
     }

@@ -31,7 +31,10 @@
     init(
       _ endpoint: MongoEndpoint, patience: Double, notice: @escaping @Sendable (String) -> Void
     ) throws(StreamingError) {
-      Self.prepareLibrary
+      if let fault = MongoLibrary.fault {
+        throw StreamingError(
+          .unavailable, "\(endpoint.name): MongoDB's client library can't be loaded: \(fault)")
+      }
       self.endpoint = endpoint
       self.notice = notice
       var error = bson_error_t()
@@ -51,12 +54,6 @@
       for collection in collections.values { mongoc_collection_destroy(collection) }
       mongoc_client_destroy(handle)
     }
-
-    // Its own log lines would go to standard error in a form of their own.
-    private static let prepareLibrary: Void = {
-      mongoc_init()
-      mongoc_log_set_handler({ _, _, _, _ in }, nil)
-    }()
 
     private func connect(_ patience: Double) throws(StreamingError) {
       let deadline = MonotonicClock.seconds + patience

@@ -1,11 +1,21 @@
-#ifndef LOADSTAR_CMICROHTTPD_SHIM_H
-#define LOADSTAR_CMICROHTTPD_SHIM_H
-#include <microhttpd.h>
-#include <netinet/in.h>
-#include <stddef.h>
+#include "MicroHTTPD.h"
+#if __has_include(<microhttpd.h>)
+
+LOADSTAR_MICROHTTPD_FUNCTIONS(LOADSTAR_DEFINE)
+static typeof(&MHD_start_daemon) loaded_MHD_start_daemon;
+static typeof(&MHD_get_daemon_info) loaded_MHD_get_daemon_info;
+
+const char *loadstar_microhttpd_load(void) {
+  void *library = loadstar_library("libmicrohttpd.so.12");
+  if (library == NULL) return dlerror();
+  LOADSTAR_MICROHTTPD_FUNCTIONS(LOADSTAR_LOAD_LISTED)
+  LOADSTAR_LOAD(MHD_start_daemon)
+  LOADSTAR_LOAD(MHD_get_daemon_info)
+  return NULL;
+}
 
 // An escaped NUL would end a path early for everyone who reads it as a C string: it becomes a character no path has.
-static inline size_t loadstar_unescape(void *context, struct MHD_Connection *connection, char *text) {
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text) {
   (void)context;
   (void)connection;
   size_t length = MHD_http_unescape(text);
@@ -14,12 +24,11 @@ static inline size_t loadstar_unescape(void *context, struct MHD_Connection *con
   return length;
 }
 
-// MHD_start_daemon is variadic, which Swift can't call.
-static inline struct MHD_Daemon *loadstar_start_daemon(
+struct MHD_Daemon *loadstar_start_daemon(
     const struct sockaddr *address, unsigned int threads, unsigned int connections,
     unsigned int connections_per_address, unsigned int timeout_seconds, size_t memory_per_connection,
     MHD_AccessHandlerCallback handler, MHD_RequestCompletedCallback completed, void *context) {
-  return MHD_start_daemon(
+  return loaded_MHD_start_daemon(
       MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler, context,
       MHD_OPTION_SOCK_ADDR, address,
       MHD_OPTION_THREAD_POOL_SIZE, threads,
@@ -27,14 +36,14 @@ static inline struct MHD_Daemon *loadstar_start_daemon(
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, connections_per_address,
       MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
-      MHD_OPTION_UNESCAPE_CALLBACK, loadstar_unescape, NULL,
+      MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
       MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
       MHD_OPTION_END);
 }
 
-static inline uint16_t loadstar_daemon_port(struct MHD_Daemon *daemon) {
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+uint16_t loadstar_daemon_port(struct MHD_Daemon *daemon) {
+  const union MHD_DaemonInfo *info = loaded_MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
   return info == NULL ? 0 : info->port;
 }
 #endif

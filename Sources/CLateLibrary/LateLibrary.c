@@ -1,0 +1,3 @@
+#include "LateLibrary.h"
+
+void *loadstar_library(const char *file) { return dlopen(file, RTLD_NOW | RTLD_LOCAL); }

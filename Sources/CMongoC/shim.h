@@ -1,4 +1,0 @@
-#ifndef LOADSTAR_CMONGOC_SHIM_H
-#define LOADSTAR_CMONGOC_SHIM_H
-#include <mongoc/mongoc.h>
-#endif
