@@ -12,11 +12,16 @@ extension Factor {
 
   /// The name and the arguments of `name(argument,argument)`.
   private static func words(_ text: String) throws(FeatureError) -> [String] {
-    guard let open = text.firstIndex(of: "(") else { return [text] }
-    guard text.last == ")" else { throw .unreadable(feature: text, reason: "a bracket is not closed") }
-    let inside = text[text.index(after: open)...].dropLast()
+    let bytes = text.utf8
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "(")) else { return [text] }
+    guard bytes.last == UInt8(ascii: ")") else {
+      throw .unreadable(feature: text, reason: "a bracket is not closed")
+    }
+    let inside = bytes[bytes.index(after: open)...].dropLast()
     return [String(text[..<open])]
-      + inside.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      + inside.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+        String(Substring($0))
+      }
   }
 
   private static func weather(_ words: [String]) -> Factor? {
