@@ -5,13 +5,13 @@ import LinearAlgebra
 ///
 /// |e| / unit has the mean exp(x·θ) (a gamma model with a logarithmic link). Each error adds its step of Fisher
 /// scoring, taken where the forecast stood, to sums that forget with a half-life of two years; θ is their ridge
-/// solution, drawn to a prior that stands for five days: sizes in proportion to their slot's, and to the square
-/// root of the newest level.
+/// solution, drawn to a prior that stands for thirty days: sizes nearly in proportion to their slot's, a little to the
+/// newest level, and half as large again on holidays, which a year has few of to learn from.
 ///
 /// Source: P. McCullagh, J. A. Nelder, "Generalized Linear Models", 2nd ed. (1989), ch. 8 and 2.5.
 struct ScaleRegression: Sendable, Codable {
-  private static let prior = [0, 0.8, 0.4, 0, 0, 0, 0, 0, 0]
-  private static let priorDays = 5.0, halfLife = 730.0
+  private static let prior = [0, 0.8, 0.3, 0, 0, 0, 0, 0.4, 0.3]
+  private static let priorDays = 30.0, halfLife = 730.0
 
   /// Sums of products of the regressors, the lower triangle by rows, and of each with the working response.
   @PackedNumbers private var gram = [Double](repeating: 0, count: prior.count * (prior.count + 1) / 2)
