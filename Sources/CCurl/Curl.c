@@ -8,14 +8,9 @@ LOADSTAR_CURL_FUNCTIONS(LOADSTAR_DEFINE)
 static typeof(&curl_easy_setopt) loaded_curl_easy_setopt;
 static typeof(&curl_easy_getinfo) loaded_curl_easy_getinfo;
 
-const char *loadstar_curl_load(void) {
-  void *library = loadstar_library("libcurl.so.4");
-  if (library == NULL) return dlerror();
-  LOADSTAR_CURL_FUNCTIONS(LOADSTAR_LOAD_LISTED)
-  LOADSTAR_LOAD(curl_easy_setopt)
-  LOADSTAR_LOAD(curl_easy_getinfo)
-  return NULL;
-}
+LOADSTAR_LOADER(
+    loadstar_curl_load, "libcurl.so.4",
+    LOADSTAR_CURL_FUNCTIONS(LOADSTAR_LOAD_LISTED) LOADSTAR_LOAD(curl_easy_setopt) LOADSTAR_LOAD(curl_easy_getinfo))
 
 void loadstar_curl_set_long(CURL *handle, CURLoption option, long value) {
   loaded_curl_easy_setopt(handle, option, value);

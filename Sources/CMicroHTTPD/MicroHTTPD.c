@@ -5,14 +5,10 @@ LOADSTAR_MICROHTTPD_FUNCTIONS(LOADSTAR_DEFINE)
 static typeof(&MHD_start_daemon) loaded_MHD_start_daemon;
 static typeof(&MHD_get_daemon_info) loaded_MHD_get_daemon_info;
 
-const char *loadstar_microhttpd_load(void) {
-  void *library = loadstar_library("libmicrohttpd.so.12");
-  if (library == NULL) return dlerror();
-  LOADSTAR_MICROHTTPD_FUNCTIONS(LOADSTAR_LOAD_LISTED)
-  LOADSTAR_LOAD(MHD_start_daemon)
-  LOADSTAR_LOAD(MHD_get_daemon_info)
-  return NULL;
-}
+LOADSTAR_LOADER(
+    loadstar_microhttpd_load, "libmicrohttpd.so.12",
+    LOADSTAR_MICROHTTPD_FUNCTIONS(LOADSTAR_LOAD_LISTED) LOADSTAR_LOAD(MHD_start_daemon)
+        LOADSTAR_LOAD(MHD_get_daemon_info))
 
 // An escaped NUL would end a path early for everyone who reads it as a C string: it becomes a character no path has.
 static size_t unescape(void *context, struct MHD_Connection *connection, char *text) {

@@ -2,9 +2,4 @@
 
 LOADSTAR_MONGOC_FUNCTIONS(LOADSTAR_DEFINE)
 
-const char *loadstar_mongoc_load(void) {
-  void *library = loadstar_library("libmongoc-1.0.so.0");
-  if (library == NULL) return dlerror();
-  LOADSTAR_MONGOC_FUNCTIONS(LOADSTAR_LOAD_LISTED)
-  return NULL;
-}
+LOADSTAR_LOADER(loadstar_mongoc_load, "libmongoc-1.0.so.0", LOADSTAR_MONGOC_FUNCTIONS(LOADSTAR_LOAD_LISTED))

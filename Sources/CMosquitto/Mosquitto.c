@@ -3,10 +3,5 @@
 
 LOADSTAR_MOSQUITTO_FUNCTIONS(LOADSTAR_DEFINE)
 
-const char *loadstar_mosquitto_load(void) {
-  void *library = loadstar_library("libmosquitto.so.1");
-  if (library == NULL) return dlerror();
-  LOADSTAR_MOSQUITTO_FUNCTIONS(LOADSTAR_LOAD_LISTED)
-  return NULL;
-}
+LOADSTAR_LOADER(loadstar_mosquitto_load, "libmosquitto.so.1", LOADSTAR_MOSQUITTO_FUNCTIONS(LOADSTAR_LOAD_LISTED))
 #endif

@@ -3,10 +3,5 @@
 
 LOADSTAR_RDKAFKA_FUNCTIONS(LOADSTAR_DEFINE)
 
-const char *loadstar_rdkafka_load(void) {
-  void *library = loadstar_library("librdkafka.so.1");
-  if (library == NULL) return dlerror();
-  LOADSTAR_RDKAFKA_FUNCTIONS(LOADSTAR_LOAD_LISTED)
-  return NULL;
-}
+LOADSTAR_LOADER(loadstar_rdkafka_load, "librdkafka.so.1", LOADSTAR_RDKAFKA_FUNCTIONS(LOADSTAR_LOAD_LISTED))
 #endif

@@ -12,7 +12,7 @@ enum LateLibraries {
     }
     return try files.filter { $0.pathExtension == "c" }.reduce(into: []) { names, file in
       let text = try String(contentsOf: file, encoding: .utf8)
-      names.formUnion(text.matches(of: /loadstar_library\("([^"]+)"\)/).map { String($0.output.1) })
+      names.formUnion(text.matches(of: /LOADSTAR_LOADER\(\s*\w+, "([^"]+)"/).map { String($0.output.1) })
     }
   }
 }

@@ -19,6 +19,15 @@
 
 #define LOADSTAR_LOAD_LISTED(result, name, parameters, arguments) LOADSTAR_LOAD(name)
 
+// Defines a function that loads what is listed from a library: NULL, or why it can't be loaded.
+#define LOADSTAR_LOADER(load, file, listed) \
+  const char *load(void) { \
+    void *library = loadstar_library(file); \
+    if (library == NULL) return dlerror(); \
+    listed \
+    return NULL; \
+  }
+
 /// The library of a file name, which stays loaded; NULL where it can't be, and `dlerror` says why.
 void *loadstar_library(const char *file);
 
