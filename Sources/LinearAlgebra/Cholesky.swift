@@ -18,10 +18,18 @@ package struct Cholesky: Sendable {
   /// - Complexity: O(n³ / 3).
   /// - Throws: `LinearAlgebraError.notPositiveDefinite` or `.notFinite`.
   package init(_ matrix: Matrix, reciprocalConditionAtLeast bound: Double? = nil) throws(LinearAlgebraError) {
+    try self.init(
+      upperTriangle: Self.transposedLowerTriangle(of: matrix), reciprocalConditionAtLeast: bound)
+  }
+
+  /// As above for the upper triangle, below which stands 0; nothing need be copied where nobody else holds the matrix.
+  init(
+    upperTriangle matrix: consuming Matrix, reciprocalConditionAtLeast bound: Double? = nil
+  ) throws(LinearAlgebraError) {
     precondition(matrix.rows == matrix.columns, "only square matrices have a Cholesky factor")
     BLAS.prepare()
-    var factor = Self.transposedLowerTriangle(of: matrix)
-    let norm = bound == nil ? Self.oneNorm(ofLowerTriangle: matrix) : 0
+    let norm = bound == nil ? Self.oneNorm(ofUpperTriangle: matrix) : 0
+    var factor = matrix
     guard norm.isFinite else { throw .notFinite(what: "elements of the matrix") }
     let info = Self.factorise(&factor)
     guard info == 0 else { throw .notPositiveDefinite(order: Int(info)) }
@@ -57,14 +65,14 @@ package struct Cholesky: Sendable {
     return info
   }
 
-  private static func oneNorm(ofLowerTriangle matrix: Matrix) -> Double {
+  private static func oneNorm(ofUpperTriangle matrix: Matrix) -> Double {
     var sums = [Double](repeating: 0, count: matrix.rows)
     matrix.withUnsafeElements { elements in
       sums.withUnsafeMutableBufferPointer { sums in
         for row in sums.indices {
           let first = row * matrix.columns
           var own = abs(elements[first + row])
-          for column in 0..<row {
+          for column in (row + 1)..<sums.count {
             let magnitude = abs(elements[first + column])
             own += magnitude
             sums[column] += magnitude

@@ -41,7 +41,7 @@ package struct GramSums: Sendable, Hashable, Codable {
   ) throws(LinearAlgebraError) {
     let batch = try batch(x, y, weights, indices)
     for part in 0..<batch.partCount {
-      batch.withProducts(inPart: part) { sums.add(lowerTriangleOf: $0) }
+      batch.withProducts(inPart: part) { sums.add(upperTriangleOf: $0) }
     }
     origin = batch.origin
   }
@@ -65,31 +65,35 @@ package struct GramSums: Sendable, Hashable, Codable {
   private func batch(
     _ x: Matrix, _ y: Matrix, _ weights: [Double]?, _ indices: [Int]?
   ) throws(LinearAlgebraError) -> RowBatch {
-    precondition(
-      x.columns == features && y.columns == targets, "rows have the columns the sums were made for")
-    let batch = RowBatch(x: x, y: y, weights: weights, indices: indices, origin: origin)
+    let batch = RowBatch(of: self, x, y, weights, indices)
     guard batch.isFinite else { throw .notFinite(what: "rows of positive weight") }
     return batch
   }
 
-  /// Adds the rows of `x` at some indices to several sums about one origin, each of which then keeps a share of it all.
+  /// Adds rows of `x` at some indices, 8,192 at most, to several sums about one origin, each of which then keeps a
+  /// share of it all.
   ///
   /// The rows are multiplied once, however many sums there are.
-  /// - Throws: `LinearAlgebraError.notFinite` when a row holds NaN or infinity; the sums then stay as they were.
+  /// - Throws: `LinearAlgebraError.notFinite` when a row of positive weight holds NaN or infinity, or its squares
+  ///   overflow; the sums then stay as they were.
   package static func add(
-    _ x: Matrix, targets y: Matrix, at indices: [Int], to sums: inout [GramSums], thenKeeping shares: [Double]
+    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int], to sums: inout [GramSums],
+    thenKeeping shares: [Double]
   ) throws(LinearAlgebraError) {
     guard let first = sums.first else { return }
     precondition(sums.allSatisfy { $0.origin != nil && $0.origin == first.origin }, "sums about one origin")
-    let batch = try first.batch(x, y, nil, indices)
-    for part in 0..<batch.partCount {
-      let isLast = part == batch.partCount - 1
-      batch.withProducts(inPart: part) { products in
-        for index in sums.indices {
-          sums[index].sums.add(lowerTriangleOf: products, thenScaleBy: isLast ? shares[index] : 1)
-        }
+    let batch = RowBatch(of: first, x, y, weights, indices)
+    precondition(batch.partCount <= 1, "rows of one part")
+    let order = first.sums.order
+    let isFinite = batch.withProducts(inPart: 0) { products in
+      // What is not finite in a row is not in its squares either: fewer to look at than the rows.
+      guard (0..<order).allSatisfy({ products[$0 * (order + 1)].isFinite }) else { return false }
+      for index in sums.indices {
+        sums[index].sums.add(upperTriangleOf: products, thenScaleBy: shares[index])
       }
+      return true
     }
+    guard isFinite else { throw .notFinite(what: "rows of positive weight") }
   }
 
   /// The same sums about another origin.

@@ -1,10 +1,11 @@
-/// A symmetric matrix that keeps its lower triangle only, row after row: half the memory.
+/// A symmetric matrix of order n that keeps its upper triangle only, row after row: half the memory.
 ///
-/// Element (i, j) with j ≤ i lies at i(i + 1)/2 + j, as in LAPACK's packed storage of the upper triangle by columns.
+/// Element (i, j) with i ≤ j lies at i(2n − i + 1)/2 + j − i, as in LAPACK's packed storage of the lower triangle by
+/// columns: each of its rows is copied as it lies into what `Cholesky` factors.
 package struct PackedSymmetric: Sendable, Hashable, Codable {
   /// The number of rows and columns.
   package let order: Int
-  /// The lower triangle, row after row; order (order + 1) / 2 elements.
+  /// The upper triangle, row after row; order (order + 1) / 2 elements.
   package private(set) var elements: [Double]
 
   /// A matrix of zeros.
@@ -15,13 +16,12 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
 
   /// The element in `row` and `column`, in either order.
   package subscript(row: Int, column: Int) -> Double {
-    get { elements[Self.position(row, column)] }
-    set { elements[Self.position(row, column)] = newValue }
+    get { elements[position(min(row, column), max(row, column))] }
+    set { elements[position(min(row, column), max(row, column))] = newValue }
   }
 
-  private static func position(_ row: Int, _ column: Int) -> Int {
-    row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row
-  }
+  /// Where an element on or above the diagonal lies.
+  func position(_ row: Int, _ column: Int) -> Int { row * (2 * order - row + 1) / 2 + column - row }
 
   /// Replaces this matrix with `factor` times itself.
   package mutating func scale(by factor: Double) {
@@ -40,15 +40,15 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     }
   }
 
-  /// Adds the lower triangle of a square row-major matrix of the same order, then scales as above; what stands above
+  /// Adds the upper triangle of a square row-major matrix of the same order, then scales as above; what stands below
   /// the diagonal is not read.
-  mutating func add(lowerTriangleOf square: UnsafePointer<Double>, thenScaleBy factor: Double = 1) {
+  mutating func add(upperTriangleOf square: UnsafePointer<Double>, thenScaleBy factor: Double = 1) {
     elements.withUnsafeMutableBufferPointer { elements in
       guard var target = elements.baseAddress else { return }
       for row in 0..<order {
-        let source = square + row * order
-        for column in 0...row { target[column] = factor * (target[column] + source[column]) }
-        target += row + 1
+        let source = square + row * (order + 1), count = order - row
+        for column in 0..<count { target[column] = factor * (target[column] + source[column]) }
+        target += count
       }
     }
   }
@@ -57,8 +57,8 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
   package var full: Matrix {
     Matrix(rows: order, columns: order) { target in
       for row in 0..<order {
-        for column in 0...row {
-          let value = elements[row * (row + 1) / 2 + column]
+        for column in row..<order {
+          let value = elements[position(row, column)]
           target[row * order + column] = value
           target[column * order + row] = value
         }

@@ -1,6 +1,6 @@
 /// The penalised normal equations of a ridge regression in scaled, centred coordinates.
 struct RidgeSystem {
-  /// The lower triangle of S⁻¹XᵀWXS⁻¹ + Λ.
+  /// The upper triangle of S⁻¹XᵀWXS⁻¹ + Λ; 0 below it.
   let normal: Matrix
   /// S⁻¹XᵀWY, one row a target.
   let rightHandSides: Matrix
@@ -43,7 +43,8 @@ struct RidgeSystem {
             elements[row * count + row] = 1
             continue
           }
-          let target = UnsafeMutableBufferPointer(rebasing: elements[row * count..<row * count + row])
+          let rest = row * (count + 1) + 1..<(row + 1) * count
+          let target = UnsafeMutableBufferPointer(rebasing: elements[rest])
           moments.copyRow(row, times: inverses[row], inverses, into: target)
           elements[row * count + row] = moments[row, row] * (inverses[row] * inverses[row]) + penalties[row]
         }
@@ -67,7 +68,7 @@ struct RidgeSystem {
   func solve() throws(LinearAlgebraError) -> (Matrix, LinearSolver, reciprocalCondition: Double) {
     var condition = 0.0
     do {
-      let factor = try Cholesky(normal, reciprocalConditionAtLeast: trustedBound)
+      let factor = try Cholesky(upperTriangle: normal, reciprocalConditionAtLeast: trustedBound)
       condition = factor.reciprocalCondition
       if condition > LeastSquares.trustedReciprocalCondition {
         return (factor.solve(rightHandSides), .cholesky, condition)
@@ -122,16 +123,17 @@ private struct CentredMoments {
 
   subscript(row: Int, column: Int) -> Double { sums[row + 1, column + 1] - means[row] * totals[column] }
 
-  /// Copies what stands left of the diagonal of a row, scaled.
+  /// Copies what stands right of the diagonal of a row, scaled.
   func copyRow(
     _ row: Int, times scale: Double, _ scales: UnsafeBufferPointer<Double>,
     into target: UnsafeMutableBufferPointer<Double>
   ) {
-    let first = (row + 1) * (row + 2) / 2 + 1, mean = means[row]
+    let first = sums.position(row + 1, row + 1) + 1, next = row + 1, mean = means[row]
     sums.elements.withUnsafeBufferPointer { elements in
       totals.withUnsafeBufferPointer { totals in
-        for column in target.indices {
-          target[column] = (elements[first + column] - mean * totals[column]) * (scale * scales[column])
+        for index in target.indices {
+          target[index] =
+            (elements[first + index] - mean * totals[next + index]) * (scale * scales[next + index])
         }
       }
     }

@@ -13,14 +13,17 @@ struct RowBatch: Sendable {
   /// Rows copied and multiplied at once.
   static let blockRows = 256
 
-  init(x: Matrix, y: Matrix, weights: [Double]?, indices: [Int]?, origin: [Double]?) {
+  /// Rows for some sums, all or those at some indices.
+  init(of sums: GramSums, _ x: Matrix, _ y: Matrix, _ weights: [Double]?, _ indices: [Int]?) {
+    precondition(
+      x.columns == sums.features && y.columns == sums.targets, "rows have the columns the sums were made for")
     precondition(
       x.rows == y.rows && (weights?.count ?? x.rows) == x.rows, "a target and a weight for each row")
     self.x = x
     self.y = y
     self.weights = weights
     self.indices = indices
-    self.origin = origin ?? Self.means(x, y, weights, indices)
+    origin = sums.origin ?? Self.means(x, y, weights, indices)
   }
 
   var count: Int { indices?.count ?? x.rows }
@@ -71,27 +74,29 @@ struct RowBatch: Sendable {
   /// ZᵀWZ of one part's rows z = (1, x − origin, y − origin).
   func products(inPart part: Int) -> PackedSymmetric {
     var products = PackedSymmetric(order: order)
-    withProducts(inPart: part) { products.add(lowerTriangleOf: $0) }
+    withProducts(inPart: part) { products.add(upperTriangleOf: $0) }
     return products
   }
 
-  /// The same as the lower triangle of a square row-major matrix, for as long as `body` reads it.
-  func withProducts(inPart part: Int, _ body: (UnsafePointer<Double>) -> Void) {
+  /// The same as the upper triangle of a square row-major matrix, for as long as `body` reads it.
+  func withProducts<Result>(inPart part: Int, _ body: (UnsafePointer<Double>) -> Result) -> Result {
     BLAS.prepare()
     let order = order
     let rows = part * Self.partRows..<min(count, (part + 1) * Self.partRows)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockRows * order) { block in
-        guard let target = square.baseAddress, let source = block.baseAddress else { return }
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
+      return withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockRows * order) { block in
+        guard let target = square.baseAddress, let source = block.baseAddress else {
+          preconditionFailure("no order is 0, so neither buffer is empty")
+        }
         if rows.isEmpty { square.initialize(repeating: 0) }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockRows) {
           let stop = min(start + Self.blockRows, rows.upperBound)
           copy(start..<stop, into: source)
           cblas_dsyrk(
-            CblasRowMajor, CblasLower, CblasTrans, Int32(order), Int32(stop - start),
+            CblasRowMajor, CblasUpper, CblasTrans, Int32(order), Int32(stop - start),
             1, source, Int32(order), start == rows.lowerBound ? 0 : 1, target, Int32(order))
         }
-        body(target)
+        return body(target)
       }
     }
   }

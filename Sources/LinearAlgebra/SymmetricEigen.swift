@@ -29,10 +29,10 @@ package struct SymmetricEigen: Sendable {
     self.vectors = vectors
   }
 
-  /// A symmetric matrix whole, from its lower triangle.
-  static func mirrored(_ lower: Matrix) -> Matrix {
-    var result = lower
-    for row in 0..<lower.rows { for column in 0..<row { result[column, row] = lower[row, column] } }
+  /// A symmetric matrix whole, from its upper triangle.
+  static func mirrored(_ upper: Matrix) -> Matrix {
+    var result = upper
+    for row in 0..<upper.rows { for column in 0..<row { result[row, column] = upper[column, row] } }
     return result
   }
 }

@@ -18,7 +18,7 @@ import Testing
     #expect(agree(a.multiplied(by: b.column(2)), direct.column(2), to: 1e-15))
   }
 
-  @Test func packedHoldsTheLowerTriangle() {
+  @Test func packedHoldsOneTriangle() {
     var packed = PackedSymmetric(order: 3)
     packed[2, 1] = 5
     packed[0, 0] = 1

@@ -19,9 +19,6 @@ struct Rehearsal: Sendable {
   /// Days forecast by one task: each reads the weeks before its first day too, so few long ones cost least.
   private static let stretch = 91
 
-  /// No forecasts.
-  init() {}
-
   /// Forecasts of all issues that `model` would go through on its way to the end of `history`.
   init(_ model: TrainedModel, _ history: KnownHistory, _ refits: Refits) async {
     let stretches = Self.stretches(model, history, refits)
@@ -46,7 +43,26 @@ struct Rehearsal: Sendable {
     return result
   }
 
-  /// Runs of issues that the same models serve, none of which learns.
+  /// What becomes of one rung's errors when its forecasts of some issues are noted and judged, one after another.
+  func followed(
+    _ errors: ForecastErrors, ofRung rung: Int, _ issues: [DailyIssue], _ history: KnownHistory
+  ) -> ForecastErrors {
+    var errors = errors
+    for issue in issues {
+      let view = history.asOf(issue.time)
+      errors.settle(view)
+      guard let points = points[issue.time] else { continue }
+      errors.note(
+        points: points.dayAhead[rung], targets: issue.day.targets(on: view), isDayAhead: true, view)
+      let others = TrainedModel.otherTargets(view, issue.day)
+      guard !others.isEmpty else { continue }
+      errors.note(points: points.others[rung], targets: others, isDayAhead: false, view)
+    }
+    errors.settle(history)
+    return errors
+  }
+
+  /// Runs of issues that the same models serve.
   private static func stretches(
     _ model: TrainedModel, _ history: KnownHistory, _ refits: Refits
   ) -> [(rungs: [FittedModel], issues: [DailyIssue])] {
@@ -63,6 +79,25 @@ struct Rehearsal: Sendable {
       result[result.count - 1].issues.append(issue)
       isNew = false
     }
-    return result.filter { $0.rungs.allSatisfy { type(of: $0.forecaster).isFixed } }
+    return result
+  }
+}
+
+extension TrainedModel {
+  /// As `update`, with the forecasts of models that do not learn made beforehand, and the rungs' errors followed side
+  /// by side; the state is the same to the bit.
+  mutating func rehearse(_ history: KnownHistory, _ refits: Refits) async {
+    guard rungs.allSatisfy({ type(of: $0.forecaster).isFixed }) else { return update(history, refits) }
+    let rehearsal = await Rehearsal(self, history, refits)
+    let issues = issues(after: through, through: history.issue, history)
+    errors = await withTaskGroup(of: (Int, ForecastErrors).self) { [errors] group in
+      for (rung, own) in errors.enumerated() {
+        group.addTask { (rung, rehearsal.followed(own, ofRung: rung, issues, history)) }
+      }
+      return await group.reduce(into: errors) { $0[$1.0] = $1.1 }
+    }
+    var rest = refits.after(through)
+    through = issues.last?.time ?? through
+    adopt(&rest, at: history.issue)
   }
 }

@@ -44,22 +44,21 @@ public struct TrainedModel: Sendable, Codable {
 
   /// As `update`, with models that take over at the first issue at or after their time; those up to the state's time
   /// are past.
-  /// - Parameter rehearsed: day-ahead forecasts that were made beforehand.
-  mutating func update(_ history: KnownHistory, _ refits: Refits, rehearsed: Rehearsal = Rehearsal()) {
+  mutating func update(_ history: KnownHistory, _ refits: Refits) {
     var refits = refits.after(through)
     for issue in issues(after: through, through: history.issue, history) {
       let view = history.asOf(issue.time)
       settle(view)
       adopt(&refits, at: issue.time)
       primary.update(view)
-      note(view, issue.day, rehearsed.points[issue.time])
+      note(view, issue.day)
       through = issue.time
     }
     settle(history)
     adopt(&refits, at: history.issue)
   }
 
-  private mutating func adopt(_ refits: inout Refits, at time: Instant) {
+  mutating func adopt(_ refits: inout Refits, at time: Instant) {
     if let model = refits.takeModel(at: time) { primary = model }
     if let rungs = refits.takeFallbacks(at: time) { fallbacks = rungs }
   }
@@ -69,10 +68,10 @@ public struct TrainedModel: Sendable, Codable {
   }
 
   /// Notes the day-ahead forecasts of every rung, and now and then nearer and farther ones.
-  private mutating func note(_ history: KnownHistory, _ day: LocalDay, _ rehearsed: Rehearsal.Points?) {
-    note(history, day.targets(on: history), isDayAhead: true, rehearsed?.dayAhead)
+  private mutating func note(_ history: KnownHistory, _ day: LocalDay) {
+    note(history, day.targets(on: history), isDayAhead: true)
     let others = Self.otherTargets(history, day)
-    if !others.isEmpty { note(history, others, isDayAhead: false, rehearsed?.others) }
+    if !others.isEmpty { note(history, others, isDayAhead: false) }
   }
 
   /// Targets nearer and farther than the day ahead, on days from whose forecasts the growth of errors is learnt.
@@ -89,11 +88,9 @@ public struct TrainedModel: Sendable, Codable {
     return targets
   }
 
-  private mutating func note(
-    _ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool, _ rehearsed: [[Double]]?
-  ) {
+  private mutating func note(_ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool) {
     for (index, model) in rungs.enumerated() {
-      let points = rehearsed?[index] ?? model.forecaster.points(history, targets: targets)
+      let points = model.forecaster.points(history, targets: targets)
       errors[index].note(points: points, targets: targets, isDayAhead: isDayAhead, history)
     }
   }

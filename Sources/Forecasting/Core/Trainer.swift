@@ -53,7 +53,7 @@ public enum Trainer {
       models: times.map { ((earlier + [first])[$0], models[$0]) },
       fallbacks: times.map { ((earlier + [first])[$0], rungs[$0]) })
     let known = history.asOf(first)
-    trained.update(known, refits, rehearsed: await Rehearsal(trained, known, refits))
+    await trained.rehearse(known, refits)
     return (trained, Array(models.dropFirst(earlier.count)))
   }
 
