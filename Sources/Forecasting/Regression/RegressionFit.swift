@@ -15,6 +15,8 @@ struct RegressionFit {
 
   /// Days of first-stage predictions that a model keeps, for its lags.
   static let tailDays = 45
+  /// Days after which the second stage is taken to know enough to call a row an outlier.
+  private static let familiarDays = 168
 
   init(
     _ history: KnownHistory, _ recipe: RegressionRecipe, _ cutoffs: [Instant], issue: IssueTime,
@@ -37,14 +39,15 @@ struct RegressionFit {
   func models() async throws -> [[RegressionForecaster]] {
     let first = Design(
       recipe.first.features, history, timeline, issues: nil, epoch: recipe.epochDate, blend: recipe.blend)
-    let warmUp = SlotRegression.block(
-      dayNumber: timeline.firstDay + recipe.warmUpDays + SlotRegression.blockDays - 1)
     let one = try await stage(
       first, recipe.first.penalties, [RegressionVariant(halfLives: [recipe.firstHalfLife])],
-      predictingFrom: warmUp)
+      SlotRegression.Rules(predictsFrom: block(after: recipe.warmUpDays)))
     let predictions = scattered(one)
     let two = try await stage(
-      try secondDesign(predictions), recipe.second.penalties, variants, predictingFrom: nil)
+      try secondDesign(predictions), recipe.second.penalties, variants,
+      SlotRegression.Rules(
+        predictsFrom: block(after: max(recipe.warmUpDays, min(3 * recipe.warmUpDays, Self.familiarDays))),
+        tempersOutliers: true, easesPenalties: true))
     return variants.indices.map { variant in
       cutoffs.indices.map { index in
         RegressionForecaster(
@@ -55,11 +58,17 @@ struct RegressionFit {
     }
   }
 
+  /// The first block that begins when some days of the history have gone by.
+  private func block(after days: Int) -> Int {
+    SlotRegression.block(dayNumber: timeline.firstDay + days + SlotRegression.blockDays - 1)
+  }
+
   private typealias SlotResult = (cells: [Int], lines: [[SlotRegression.Line?]], predictions: [Double])
 
   /// Fits all slots of one stage, two at a time.
   private func stage(
-    _ design: Design, _ penalties: [Double], _ variants: [RegressionVariant], predictingFrom block: Int?
+    _ design: Design, _ penalties: [Double], _ variants: [RegressionVariant],
+    _ rules: SlotRegression.Rules
   ) async throws -> [SlotResult] {
     let slots = timeline.slots, load = load, timeline = timeline
     let marks = cutoffs.map { cutoff in
@@ -81,7 +90,7 @@ struct RegressionFit {
               x: Matrix(rows: cells.count, columns: design.width, elements: design.rows(cells)),
               y: cells.map { load[$0 - timeline.firstCell] })
             let regression = SlotRegression(rows, penalties: penalties, variants: variants)
-            let (lines, predictions) = try regression.run(marks, predictingFrom: block)
+            let (lines, predictions) = try regression.run(marks, rules)
             return (slot, (cells, lines, predictions))
           }
         }

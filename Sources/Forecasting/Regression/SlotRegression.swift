@@ -24,7 +24,7 @@ package struct SlotRegression {
   /// Days of a block.
   static let blockDays = 28
 
-  /// Blocks from one fit that predicts the rows after it to the next.
+  /// Blocks from one fit that predicts the rows after it to the next, where outliers are not told by it.
   static let refitBlocks = 3
 
   /// The block of a day, by its number.
@@ -98,60 +98,65 @@ package struct SlotRegression {
   }
 
   /// For each variant the solutions at the cutoffs, nil where no row is known; and the first variant's prediction of
-  /// each row, NaN before `firstPredicted`.
+  /// each row, NaN where there is none.
   ///
-  /// Both rest on rows that were known before: a row's prediction on those before the last block that `refitBlocks`
-  /// divides.
-  package func run(
-    _ cutoffs: [Cutoff], predictingFrom firstPredicted: Int? = nil
-  ) throws -> (lines: [[Line?]], predictions: [Double]) {
+  /// Both rest on rows that were known before: a row's prediction on those before the block of the newest fit.
+  package func run(_ cutoffs: [Cutoff], _ rules: Rules = Rules()) throws -> (
+    lines: [[Line?]], predictions: [Double]
+  ) {
     var sums = halfLives.map { _ in GramSums(features: penalties.count, origin: origin) }
-    var predictions = [Double](repeating: .nan, count: firstPredicted == nil ? 0 : rows.y.count)
+    var past = Past(rows, rules: rules)
     var lines = variants.map { _ in [Line?](repeating: nil, count: cutoffs.count) }
     var next = 0, row = 0
-    var predictor: Line?
     var block = rows.blocks.first ?? 0
     let last = max(rows.blocks.last ?? 0, cutoffs.last?.block ?? 0)
     while block <= last {
       let end = rows.blocks[row...].firstIndex { $0 > block } ?? rows.blocks.count
-      if let firstPredicted, block >= firstPredicted, row < end {
-        if predictor == nil || block % Self.refitBlocks == 0 { predictor = try solution(variants[0], sums) }
-        if let line = predictor { for index in row..<end { predictions[index] = line(rows.x[row: index]) } }
+      if past.needsLine(forBlock: block), row < end {
+        past.take(try solution(variants[0], sums, rules), forBlock: block)
       }
+      past.judge(rows, row..<end)
       while next < cutoffs.count, cutoffs[next].block <= block {
         let count = cutoffs[next].count
         let known = (row..<end).prefix { rows.cells[$0] < count }
         var extended = sums
-        try add(known, to: &extended, thenKeeping: halfLives.map { _ in 1 })
-        for (index, variant) in variants.enumerated() { lines[index][next] = try solution(variant, extended) }
+        try add(known, past.weights, to: &extended, thenKeeping: halfLives.map { _ in 1 })
+        for (index, variant) in variants.enumerated() {
+          lines[index][next] = try solution(variant, extended, rules)
+        }
         next += 1
       }
-      try add(row..<end, to: &sums, thenKeeping: halfLives.map { exp2(-Double(Self.blockDays) / $0) })
+      try add(
+        row..<end, past.weights, to: &sums, thenKeeping: halfLives.map { exp2(-Double(Self.blockDays) / $0) })
       row = end
       block += 1
     }
-    return (lines, predictions)
+    return (lines, past.predictions)
   }
 
   /// Adds rows to the sums of every half-life, of which each then keeps a share.
-  private func add(_ range: Range<Int>, to sums: inout [GramSums], thenKeeping shares: [Double]) throws {
+  private func add(
+    _ range: Range<Int>, _ weights: [Double]?, to sums: inout [GramSums], thenKeeping shares: [Double]
+  ) throws {
     let indices = range.filter { usable[$0] }
     guard !indices.isEmpty else {
       for index in sums.indices where shares[index] != 1 { sums[index].decay(by: shares[index]) }
       return
     }
-    try GramSums.add(rows.x, targets: targets, at: indices, to: &sums, thenKeeping: shares)
+    try GramSums.add(
+      rows.x, targets: targets, weights: weights, at: indices, to: &sums, thenKeeping: shares)
   }
 
   /// The mean of the solutions of a variant's half-lives.
-  private func solution(_ variant: RegressionVariant, _ sums: [GramSums]) throws -> Line? {
+  private func solution(_ variant: RegressionVariant, _ sums: [GramSums], _ rules: Rules) throws -> Line? {
     let own = zip(halfLives, sums).filter { variant.halfLives.contains($0.0) && $0.1.weight > 0 }
     guard !own.isEmpty else { return nil }
-    let penalties = variant.strength == 1 ? penalties : penalties.map { $0 * variant.strength }
     let share = 1 / Double(variant.halfLives.count)
     var mean = Line(intercept: 0, coefficients: [Double](repeating: 0, count: penalties.count))
     for (_, sum) in own {
-      let fit = try sum.ridge(penalties: penalties, options: RidgeOptions(standardise: false))
+      let strength = variant.strength * rules.ease(sum.weight)
+      let fit = try sum.ridge(
+        penalties: penalties.map { $0 * strength }, options: RidgeOptions(standardise: false))
       mean.intercept += share * fit.intercepts[0]
       for index in mean.coefficients.indices {
         mean.coefficients[index] += share * fit.coefficients[0, index]
