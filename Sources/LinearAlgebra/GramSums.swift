@@ -31,8 +31,7 @@ package struct GramSums: Sendable, Hashable, Codable {
 
   /// Adds the rows of `x` with their targets, all or those `at` some indices; rows of weight 0 may hold anything.
   ///
-  /// The rows are taken in parts of fixed size, added in index order, so the sums repeat to the bit, here and in
-  /// `addConcurrently`.
+  /// The rows are taken in parts of fixed size, added in index order, so the sums repeat to the bit.
   /// - Complexity: O(rows × features²) by `dsyrk`.
   /// - Throws: `LinearAlgebraError.notFinite` when a row of positive weight holds NaN or infinity; the sums then
   ///   stay as they were.
@@ -43,22 +42,6 @@ package struct GramSums: Sendable, Hashable, Codable {
     for part in 0..<batch.partCount {
       batch.withProducts(inPart: part) { sums.add(upperTriangleOf: $0) }
     }
-    origin = batch.origin
-  }
-
-  /// As `add`, with the parts of the product computed by tasks side by side; the same bits.
-  @concurrent
-  package mutating func addConcurrently(
-    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil
-  ) async throws {
-    let batch = try batch(x, y, weights, indices)
-    let parts = await withTaskGroup(of: (Int, PackedSymmetric).self) { group in
-      for part in 0..<batch.partCount { group.addTask { (part, batch.products(inPart: part)) } }
-      var parts = [PackedSymmetric?](repeating: nil, count: batch.partCount)
-      for await (part, products) in group { parts[part] = products }
-      return parts.compactMap { $0 }
-    }
-    for products in parts { sums.add(products) }
     origin = batch.origin
   }
 

@@ -30,18 +30,8 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     }
   }
 
-  /// Adds another matrix of the same order, then replaces the sum with `factor` times itself.
-  package mutating func add(_ other: PackedSymmetric, thenScaleBy factor: Double = 1) {
-    precondition(order == other.order, "both matrices have one order")
-    elements.withUnsafeMutableBufferPointer { target in
-      other.elements.withUnsafeBufferPointer { source in
-        for index in target.indices { target[index] = factor * (target[index] + source[index]) }
-      }
-    }
-  }
-
-  /// Adds the upper triangle of a square row-major matrix of the same order, then scales as above; what stands below
-  /// the diagonal is not read.
+  /// Adds the upper triangle of a square row-major matrix of the same order, then replaces the sum with `factor`
+  /// times itself; what stands below the diagonal is not read.
   mutating func add(upperTriangleOf square: UnsafePointer<Double>, thenScaleBy factor: Double = 1) {
     elements.withUnsafeMutableBufferPointer { elements in
       guard var target = elements.baseAddress else { return }
@@ -49,19 +39,6 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
         let source = square + row * (order + 1), count = order - row
         for column in 0..<count { target[column] = factor * (target[column] + source[column]) }
         target += count
-      }
-    }
-  }
-
-  /// The whole matrix, both triangles.
-  package var full: Matrix {
-    Matrix(rows: order, columns: order) { target in
-      for row in 0..<order {
-        for column in row..<order {
-          let value = elements[position(row, column)]
-          target[row * order + column] = value
-          target[column * order + row] = value
-        }
       }
     }
   }

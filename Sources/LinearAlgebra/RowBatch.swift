@@ -8,7 +8,7 @@ struct RowBatch: Sendable {
   let indices: [Int]?
   let origin: [Double]
 
-  /// Rows a task takes at once. Fixed, never by the number of cores: the order of summation decides the last bit.
+  /// Rows of which one square of products is made before it is added to the sums: long stretches keep more digits so.
   static let partRows = 8_192
   /// Rows copied and multiplied at once.
   static let blockRows = 256
@@ -71,14 +71,8 @@ struct RowBatch: Sendable {
     return total > 0 ? sums.map { $0 / total } : sums
   }
 
-  /// ZᵀWZ of one part's rows z = (1, x − origin, y − origin).
-  func products(inPart part: Int) -> PackedSymmetric {
-    var products = PackedSymmetric(order: order)
-    withProducts(inPart: part) { products.add(upperTriangleOf: $0) }
-    return products
-  }
-
-  /// The same as the upper triangle of a square row-major matrix, for as long as `body` reads it.
+  /// The upper triangle of ZᵀWZ of one part's rows z = (1, x − origin, y − origin), in a square row-major matrix, for as
+  /// long as `body` reads it.
   func withProducts<Result>(inPart part: Int, _ body: (UnsafePointer<Double>) -> Result) -> Result {
     BLAS.prepare()
     let order = order
