@@ -32,51 +32,25 @@ package struct GramSums: Sendable, Hashable, Codable {
   /// Adds the rows of `x` with their targets, all or those `at` some indices; rows of weight 0 may hold anything.
   ///
   /// The rows are taken in parts of fixed size, added in index order, so the sums repeat to the bit.
+  /// - Parameters:
+  ///   - weights: one for each row of `x`; 1 by default.
+  ///   - share: what the sums so far are multiplied by.
   /// - Complexity: O(rows × features²) by `dsyrk`.
   /// - Throws: `LinearAlgebraError.notFinite` when a row of positive weight holds NaN or infinity; the sums then
   ///   stay as they were.
   package mutating func add(
-    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil
+    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int]? = nil,
+    afterKeeping share: Double = 1
   ) throws(LinearAlgebraError) {
-    let batch = try batch(x, y, weights, indices)
-    for part in 0..<batch.partCount {
-      batch.withProducts(inPart: part) { sums.add(upperTriangleOf: $0) }
-    }
-    origin = batch.origin
-  }
-
-  private func batch(
-    _ x: Matrix, _ y: Matrix, _ weights: [Double]?, _ indices: [Int]?
-  ) throws(LinearAlgebraError) -> RowBatch {
     let batch = RowBatch(of: self, x, y, weights, indices)
     guard batch.isFinite else { throw .notFinite(what: "rows of positive weight") }
-    return batch
-  }
-
-  /// Adds rows of `x` at some indices, 8,192 at most, to several sums about one origin, each of which then keeps a
-  /// share of it all.
-  ///
-  /// The rows are multiplied once, however many sums there are.
-  /// - Throws: `LinearAlgebraError.notFinite` when a row of positive weight holds NaN or infinity, or its squares
-  ///   overflow; the sums then stay as they were.
-  package static func add(
-    _ x: Matrix, targets y: Matrix, weights: [Double]? = nil, at indices: [Int], to sums: inout [GramSums],
-    thenKeeping shares: [Double]
-  ) throws(LinearAlgebraError) {
-    guard let first = sums.first else { return }
-    precondition(sums.allSatisfy { $0.origin != nil && $0.origin == first.origin }, "sums about one origin")
-    let batch = RowBatch(of: first, x, y, weights, indices)
-    precondition(batch.partCount <= 1, "rows of one part")
-    let order = first.sums.order
-    let isFinite = batch.withProducts(inPart: 0) { products in
-      // What is not finite in a row is not in its squares either: fewer to look at than the rows.
-      guard (0..<order).allSatisfy({ products[$0 * (order + 1)].isFinite }) else { return false }
-      for index in sums.indices {
-        sums[index].sums.add(upperTriangleOf: products, thenScaleBy: shares[index])
+    if batch.partCount == 0 { sums.scale(by: share) }
+    for part in 0..<batch.partCount {
+      batch.withProducts(inPart: part) {
+        sums.add(upperTriangleOf: $0, afterScalingBy: part == 0 ? share : 1)
       }
-      return true
     }
-    guard isFinite else { throw .notFinite(what: "rows of positive weight") }
+    origin = batch.origin
   }
 
   /// The same sums about another origin.

@@ -30,14 +30,14 @@ package struct PackedSymmetric: Sendable, Hashable, Codable {
     }
   }
 
-  /// Adds the upper triangle of a square row-major matrix of the same order, then replaces the sum with `factor`
-  /// times itself; what stands below the diagonal is not read.
-  mutating func add(upperTriangleOf square: UnsafePointer<Double>, thenScaleBy factor: Double = 1) {
+  /// Replaces this matrix with `factor` times itself plus the upper triangle of a square row-major matrix of the same
+  /// order; what stands below the diagonal is not read.
+  mutating func add(upperTriangleOf square: UnsafePointer<Double>, afterScalingBy factor: Double) {
     elements.withUnsafeMutableBufferPointer { elements in
       guard var target = elements.baseAddress else { return }
       for row in 0..<order {
         let source = square + row * (order + 1), count = order - row
-        for column in 0..<count { target[column] = factor * (target[column] + source[column]) }
+        for column in 0..<count { target[column] = factor * target[column] + source[column] }
         target += count
       }
     }

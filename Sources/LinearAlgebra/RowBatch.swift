@@ -73,15 +73,13 @@ struct RowBatch: Sendable {
 
   /// The upper triangle of ZᵀWZ of one part's rows z = (1, x − origin, y − origin), in a square row-major matrix, for as
   /// long as `body` reads it.
-  func withProducts<Result>(inPart part: Int, _ body: (UnsafePointer<Double>) -> Result) -> Result {
+  func withProducts(inPart part: Int, _ body: (UnsafePointer<Double>) -> Void) {
     BLAS.prepare()
     let order = order
     let rows = part * Self.partRows..<min(count, (part + 1) * Self.partRows)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
-      return withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockRows * order) { block in
-        guard let target = square.baseAddress, let source = block.baseAddress else {
-          preconditionFailure("no order is 0, so neither buffer is empty")
-        }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { square in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockRows * order) { block in
+        guard let target = square.baseAddress, let source = block.baseAddress else { return }
         if rows.isEmpty { square.initialize(repeating: 0) }
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockRows) {
           let stop = min(start + Self.blockRows, rows.upperBound)
@@ -90,7 +88,7 @@ struct RowBatch: Sendable {
             CblasRowMajor, CblasUpper, CblasTrans, Int32(order), Int32(stop - start),
             1, source, Int32(order), start == rows.lowerBound ? 0 : 1, target, Int32(order))
         }
-        return body(target)
+        body(target)
       }
     }
   }

@@ -76,23 +76,26 @@ import Testing
     #expect(agree(left.intercepts, right.intercepts, to: 1e-9))
   }
 
-  @Test func severalSumsKeepTheirOwnShares() throws {
+  @Test func whatStoodBeforeKeepsAShare() throws {
     let empty = GramSums(
       features: x.columns, targets: 2, origin: [Double](repeating: 1, count: x.columns + 2))
-    var together = [empty, empty], alone = [empty, empty]
-    for (rows, shares) in [(Array(0..<25), [0.5, 1]), (Array(25..<60), [0.9, 0.25])] {
-      try GramSums.add(x, targets: y, at: rows, to: &together, thenKeeping: shares)
-      for (index, share) in shares.enumerated() {
-        try alone[index].add(x, targets: y, at: rows)
-        alone[index].decay(by: share)
-      }
+    var atOnce = empty, inTurn = empty
+    for (rows, share) in [(Array(0..<25), 0.5), (Array(25..<60), 0.9), ([], 0.7)] {
+      try atOnce.add(x, targets: y, at: rows, afterKeeping: share)
+      inTurn.decay(by: share)
+      try inTurn.add(x, targets: y, at: rows)
     }
-    #expect(together == alone)
+    let (left, right) = (
+      try atOnce.ridge(penalties: golden.penalties), try inTurn.ridge(penalties: golden.penalties)
+    )
+    #expect(abs(atOnce.weight - (0.9 * 25 + 35) * 0.7) < 1e-12)
+    #expect(agree(left.coefficients.elements, right.coefficients.elements, to: 1e-12))
+    let before = atOnce
     let broken = Matrix(rows: x.rows, columns: x.columns, repeating: .infinity)
     #expect(throws: LinearAlgebraError.self) {
-      try GramSums.add(broken, targets: y, at: [0], to: &together, thenKeeping: [1, 1])
+      try atOnce.add(broken, targets: y, at: [0], afterKeeping: 0.5)
     }
-    #expect(together == alone)
+    #expect(atOnce == before)
   }
 
   @Test func rowsOfWeightZeroMayHoldAnything() throws {

@@ -19,12 +19,14 @@ package struct RegressionVariant: Sendable, Hashable {
 /// of days predictions by what was fitted on the blocks before.
 ///
 /// Sums are kept per half-life and forget at the turn of a block, so that one more week costs its own rows. Blocks
-/// stand on the calendar, not on the cutoffs: the sums at a cutoff are the same whatever other cutoffs there are.
+/// stand on the calendar, not on the cutoffs, and so do the stretches of blocks that are added together: the sums at a
+/// cutoff are the same whatever other cutoffs there are.
 package struct SlotRegression {
   /// Days of a block.
   static let blockDays = 28
 
-  /// Blocks from one fit that predicts the rows after it to the next, where outliers are not told by it.
+  /// Blocks from one fit that predicts the rows after it to the next, where outliers are not told by it; and blocks
+  /// that are added to the sums together.
   static let refitBlocks = 3
 
   /// The block of a day, by its number.
@@ -79,7 +81,6 @@ package struct SlotRegression {
   private let halfLives: [Double]
   private let usable: [Bool]
   private let targets: Matrix
-  private var origin: [Double] { [Double](repeating: 0, count: penalties.count + 1) }
 
   package init(_ rows: Rows, penalties: [Double], variants: [RegressionVariant]) {
     self.rows = rows
@@ -104,47 +105,75 @@ package struct SlotRegression {
   package func run(_ cutoffs: [Cutoff], _ rules: Rules = Rules()) throws -> (
     lines: [[Line?]], predictions: [Double]
   ) {
-    var sums = halfLives.map { _ in GramSums(features: penalties.count, origin: origin) }
+    var sums = emptySums
     var past = Past(rows, rules: rules)
     var lines = variants.map { _ in [Line?](repeating: nil, count: cutoffs.count) }
-    var next = 0, row = 0
-    var block = rows.blocks.first ?? 0
+    // Rows before `row` were gone through, those before `summed` stand in the sums.
+    var next = 0, row = 0, summed = 0
+    var block = sums.block
     let last = max(rows.blocks.last ?? 0, cutoffs.last?.block ?? 0)
     while block <= last {
       let end = rows.blocks[row...].firstIndex { $0 > block } ?? rows.blocks.count
-      if past.needsLine(forBlock: block), row < end {
-        past.take(try solution(variants[0], sums, rules), forBlock: block)
+      let isPredicted = past.needsLine(forBlock: block) && row < end
+      var here = sums
+      if isPredicted || cutoffs[next...].first.map({ $0.block <= block }) == true {
+        try bring(&here, to: block, adding: summed..<row, past.weights)
       }
+      if isPredicted { past.take(try solution(variants[0], here.grams, rules), forBlock: block) }
       past.judge(rows, row..<end)
       while next < cutoffs.count, cutoffs[next].block <= block {
-        let count = cutoffs[next].count
-        let known = (row..<end).prefix { rows.cells[$0] < count }
-        var extended = sums
-        try add(known, past.weights, to: &extended, thenKeeping: halfLives.map { _ in 1 })
+        let known = (row..<end).prefix { rows.cells[$0] < cutoffs[next].count }
+        var extended = here
+        try bring(&extended, to: block, adding: known, past.weights)
         for (index, variant) in variants.enumerated() {
-          lines[index][next] = try solution(variant, extended, rules)
+          lines[index][next] = try solution(variant, extended.grams, rules)
         }
         next += 1
       }
-      try add(
-        row..<end, past.weights, to: &sums, thenKeeping: halfLives.map { exp2(-Double(Self.blockDays) / $0) })
       row = end
       block += 1
+      if block.isMultiple(of: Self.refitBlocks) {
+        try bring(&sums, to: block, adding: summed..<row, past.weights)
+        summed = row
+      }
     }
     return (lines, past.predictions)
   }
 
-  /// Adds rows to the sums of every half-life, of which each then keeps a share.
-  private func add(
-    _ range: Range<Int>, _ weights: [Double]?, to sums: inout [GramSums], thenKeeping shares: [Double]
+  /// Sums of every half-life as they count at the start of a block: rows weigh by their blocks' age there.
+  private struct FadingSums {
+    var grams: [GramSums]
+    var block: Int
+  }
+
+  private var emptySums: FadingSums {
+    let origin = [Double](repeating: 0, count: penalties.count + 1)
+    return FadingSums(
+      grams: halfLives.map { _ in GramSums(features: penalties.count, origin: origin) },
+      block: rows.blocks.first ?? 0)
+  }
+
+  /// Brings sums forward to a block and adds rows, of that block or before it.
+  ///
+  /// Rows of several blocks are multiplied in one go: many at once cost a third of few at a time.
+  private func bring(
+    _ sums: inout FadingSums, to block: Int, adding range: Range<Int>, _ tempered: [Double]?
   ) throws {
     let indices = range.filter { usable[$0] }
-    guard !indices.isEmpty else {
-      for index in sums.indices where shares[index] != 1 { sums[index].decay(by: shares[index]) }
-      return
+    for (place, halfLife) in halfLives.enumerated() {
+      func share(since earlier: Int) -> Double {
+        exp2(-Double((block - earlier) * Self.blockDays) / halfLife)
+      }
+      guard !indices.isEmpty else {
+        if block != sums.block { sums.grams[place].decay(by: share(since: sums.block)) }
+        continue
+      }
+      var weights = [Double](repeating: 0, count: rows.y.count)
+      for row in indices { weights[row] = share(since: rows.blocks[row]) * (tempered?[row] ?? 1) }
+      try sums.grams[place].add(
+        rows.x, targets: targets, weights: weights, at: indices, afterKeeping: share(since: sums.block))
     }
-    try GramSums.add(
-      rows.x, targets: targets, weights: weights, at: indices, to: &sums, thenKeeping: shares)
+    sums.block = block
   }
 
   /// The mean of the solutions of a variant's half-lives.
