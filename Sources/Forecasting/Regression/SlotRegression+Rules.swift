@@ -65,7 +65,8 @@ extension SlotRegression {
 
     /// Whether the rows of a block are to be predicted by a fit on all before it.
     ///
-    /// Predictions that lags read are made by fits of one age. To tell an outlier, one of four fifths of the rows will do.
+    /// Predictions that lags read are made by fits of one age. To tell an outlier, a fit on four fifths of the rows before
+    /// will do.
     func needsLine(forBlock block: Int) -> Bool {
       guard let first = rules.predictsFrom, block >= first else { return false }
       guard let fitted else { return true }

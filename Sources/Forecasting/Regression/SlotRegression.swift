@@ -123,10 +123,8 @@ package struct SlotRegression {
       past.judge(rows, row..<end)
       while next < cutoffs.count, cutoffs[next].block <= block {
         let known = (row..<end).prefix { rows.cells[$0] < cutoffs[next].count }
-        var extended = here
-        try bring(&extended, to: block, adding: known, past.weights)
-        for (index, variant) in variants.enumerated() {
-          lines[index][next] = try solution(variant, extended.grams, rules)
+        for (index, line) in try solutions(here, adding: known, past.weights, rules).enumerated() {
+          lines[index][next] = line
         }
         next += 1
       }
@@ -155,7 +153,7 @@ package struct SlotRegression {
 
   /// Brings sums forward to a block and adds rows, of that block or before it.
   ///
-  /// Rows of several blocks are multiplied in one go: many at once cost a third of few at a time.
+  /// Rows of several blocks are multiplied in one go, which costs less than a few at a time.
   private func bring(
     _ sums: inout FadingSums, to block: Int, adding range: Range<Int>, _ tempered: [Double]?
   ) throws {
@@ -174,6 +172,15 @@ package struct SlotRegression {
         rows.x, targets: targets, weights: weights, at: indices, afterKeeping: share(since: sums.block))
     }
     sums.block = block
+  }
+
+  /// Each variant's solution for some sums and more rows of the block they stand at.
+  private func solutions(
+    _ sums: FadingSums, adding range: Range<Int>, _ tempered: [Double]?, _ rules: Rules
+  ) throws -> [Line?] {
+    var extended = sums
+    try bring(&extended, to: sums.block, adding: range, tempered)
+    return try variants.map { try solution($0, extended.grams, rules) }
   }
 
   /// The mean of the solutions of a variant's half-lives.
