@@ -1,15 +1,13 @@
 /// The penalised normal equations of a ridge regression in scaled, centred coordinates.
 struct RidgeSystem {
-  /// The upper triangle of S⁻¹XᵀWXS⁻¹ + Λ; 0 below it.
-  let normal: Matrix
   /// S⁻¹XᵀWY, one row a target.
   let rightHandSides: Matrix
   /// The scale of each feature; 0 for a feature that never varies and is left out.
   let scales: [Double]
   /// The weighted means of the features, then the targets; zeros where there is no intercept.
   let centre: [Double]
-  /// The least penalty of a feature that is not left out.
-  private let leastPenalty: Double
+  private let moments: CentredMoments
+  private let penalties: [Double]
 
   /// A feature whose spread is below this share of its size about the origin is rounding, not information.
   private static let smallestSpread = 1e-14
@@ -21,18 +19,19 @@ struct RidgeSystem {
     let sums = options.intercept ? gram : gram.moved(to: [Double](repeating: 0, count: width))
     centre = options.intercept ? gram.means : [Double](repeating: 0, count: width)
     let moments = CentredMoments(sums: sums.sums, isCentred: options.intercept)
+    self.moments = moments
+    self.penalties = penalties
     scales = (0..<gram.features).map { feature in
       let spread = moments[feature, feature]
       let raw = moments.sums[feature + 1, feature + 1]
       guard spread > Self.smallestSpread * raw, spread > 0 else { return 0 }
       return options.standardise ? (spread / gram.weight).squareRoot() : 1
     }
-    leastPenalty = zip(scales, penalties).reduce(.infinity) { $1.0 > 0 ? min($0, $1.1) : $0 }
-    normal = Self.normal(scales, penalties, moments)
     rightHandSides = Self.rightHandSides(scales, gram.targets, moments)
   }
 
-  private static func normal(_ scales: [Double], _ penalties: [Double], _ moments: CentredMoments) -> Matrix {
+  /// The upper triangle of S⁻¹XᵀWXS⁻¹ + Λ; 0 below it. It is not kept, so that what factors it need not copy it.
+  private var normal: Matrix {
     let count = scales.count
     let inverses = scales.map { $0 > 0 ? 1 / $0 : 0 }
     var matrix = Matrix(rows: count, columns: count)
@@ -68,7 +67,9 @@ struct RidgeSystem {
   func solve() throws(LinearAlgebraError) -> (Matrix, LinearSolver, reciprocalCondition: Double) {
     var condition = 0.0
     do {
-      let factor = try Cholesky(upperTriangle: normal, reciprocalConditionAtLeast: trustedBound)
+      let normal = normal
+      let bound = trustedBound(normal)
+      let factor = try Cholesky(upperTriangle: normal, reciprocalConditionAtLeast: bound)
       condition = factor.reciprocalCondition
       if condition > LeastSquares.trustedReciprocalCondition {
         return (factor.solve(rightHandSides), .cholesky, condition)
@@ -85,9 +86,10 @@ struct RidgeSystem {
   ///
   /// The penalties hold the eigenvalues above the least of them, the trace holds them below itself, and
   /// κ₁ ≤ n κ₂ for a matrix of n columns. Source: Golub and Van Loan, Matrix Computations (4th ed.), 2.3.
-  private var trustedBound: Double? {
+  private func trustedBound(_ normal: Matrix) -> Double? {
+    let least = zip(scales, penalties).reduce(.infinity) { $1.0 > 0 ? min($0, $1.1) : $0 }
     let trace = scales.indices.reduce(0) { $0 + normal[$1, $1] }
-    let bound = min(leastPenalty, 1) / (trace * Double(max(1, scales.count)))
+    let bound = min(least, 1) / (trace * Double(max(1, scales.count)))
     return bound.isFinite && bound > LeastSquares.trustedReciprocalCondition ? bound : nil
   }
 

@@ -6,15 +6,22 @@ import Features
 /// Models that do not learn between fits need not wait for the state to pass from day to day: their forecasts are
 /// made many days at a time, side by side. Each still sees only what was known at its issue.
 struct Rehearsal: Sendable {
-  /// The forecasts of one issue by the model and each fallback.
-  struct Points: Sendable {
-    var dayAhead: [[Double]]
-    /// Of targets nearer and farther.
-    var others: [[Double]]
+  /// Targets that are forecast at one issue, and what the model and each fallback say of them.
+  struct Forecasts: Sendable {
+    var targets: [Instant]
+    var isDayAhead: Bool
+    /// By rung.
+    var points: [[Double]]
   }
 
-  /// By issue time.
-  var points: [Instant: Points] = [:]
+  /// One issue's forecasts.
+  struct Step: Sendable {
+    var time: Instant
+    var forecasts: [Forecasts]
+  }
+
+  /// In order of time.
+  let steps: [Step]
 
   /// Days forecast by one task: each reads the weeks before its first day too, so few long ones cost least.
   private static let stretch = 91
@@ -22,41 +29,47 @@ struct Rehearsal: Sendable {
   /// Forecasts of all issues that `model` would go through on its way to the end of `history`.
   init(_ model: TrainedModel, _ history: KnownHistory, _ refits: Refits) async {
     let stretches = Self.stretches(model, history, refits)
-    points = await withTaskGroup(of: [Instant: Points].self) { group in
-      for (rungs, issues) in stretches { group.addTask { Self.points(rungs, issues, history) } }
-      return await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    steps = await withTaskGroup(of: (Int, [Step]).self) { group in
+      for (place, (rungs, issues)) in stretches.enumerated() {
+        group.addTask { (place, Self.steps(rungs, issues, history)) }
+      }
+      var parts = stretches.map { _ in [Step]() }
+      for await (place, steps) in group { parts[place] = steps }
+      return parts.flatMap { $0 }
     }
   }
 
-  private static func points(
+  private static func steps(
     _ rungs: [FittedModel], _ issues: [DailyIssue], _ history: KnownHistory
-  ) -> [Instant: Points] {
+  ) -> [Step] {
     let dayAhead = rungs.map { $0.forecaster.dayAhead(history, issues) }
-    var result: [Instant: Points] = [:]
-    for (index, issue) in issues.enumerated() {
+    return issues.enumerated().map { index, issue in
       let view = history.asOf(issue.time)
-      let others = TrainedModel.otherTargets(view, issue.day)
-      result[issue.time] = Points(
-        dayAhead: dayAhead.map { $0[index] },
-        others: others.isEmpty ? [] : rungs.map { $0.forecaster.points(view, targets: others) })
+      return Step(
+        time: issue.time, forecasts: forecasts(rungs, view, issue.day, dayAhead: dayAhead.map { $0[index] }))
     }
-    return result
   }
 
-  /// What becomes of one rung's errors when its forecasts of some issues are noted and judged, one after another.
-  func followed(
-    _ errors: ForecastErrors, ofRung rung: Int, _ issues: [DailyIssue], _ history: KnownHistory
-  ) -> ForecastErrors {
+  /// The day-ahead forecasts of every rung, and now and then nearer and farther ones.
+  static func forecasts(
+    _ rungs: [FittedModel], _ view: KnownHistory, _ day: LocalDay, dayAhead: [[Double]]? = nil
+  ) -> [Forecasts] {
+    let targets = day.targets(on: view), others = TrainedModel.otherTargets(view, day)
+    func points(_ targets: [Instant]) -> [[Double]] {
+      rungs.map { $0.forecaster.points(view, targets: targets) }
+    }
+    let first = Forecasts(targets: targets, isDayAhead: true, points: dayAhead ?? points(targets))
+    return others.isEmpty
+      ? [first] : [first, Forecasts(targets: others, isDayAhead: false, points: points(others))]
+  }
+
+  /// What becomes of one rung's errors when its forecasts are noted and judged, issue by issue.
+  func followed(_ errors: ForecastErrors, ofRung rung: Int, _ history: KnownHistory) -> ForecastErrors {
     var errors = errors
-    for issue in issues {
-      let view = history.asOf(issue.time)
+    for step in steps {
+      let view = history.asOf(step.time)
       errors.settle(view)
-      guard let points = points[issue.time] else { continue }
-      errors.note(
-        points: points.dayAhead[rung], targets: issue.day.targets(on: view), isDayAhead: true, view)
-      let others = TrainedModel.otherTargets(view, issue.day)
-      guard !others.isEmpty else { continue }
-      errors.note(points: points.others[rung], targets: others, isDayAhead: false, view)
+      errors.note(step.forecasts, ofRung: rung, view)
     }
     errors.settle(history)
     return errors
@@ -89,15 +102,23 @@ extension TrainedModel {
   mutating func rehearse(_ history: KnownHistory, _ refits: Refits) async {
     guard rungs.allSatisfy({ type(of: $0.forecaster).isFixed }) else { return update(history, refits) }
     let rehearsal = await Rehearsal(self, history, refits)
-    let issues = issues(after: through, through: history.issue, history)
     errors = await withTaskGroup(of: (Int, ForecastErrors).self) { [errors] group in
       for (rung, own) in errors.enumerated() {
-        group.addTask { (rung, rehearsal.followed(own, ofRung: rung, issues, history)) }
+        group.addTask { (rung, rehearsal.followed(own, ofRung: rung, history)) }
       }
       return await group.reduce(into: errors) { $0[$1.0] = $1.1 }
     }
     var rest = refits.after(through)
-    through = issues.last?.time ?? through
+    through = rehearsal.steps.last?.time ?? through
     adopt(&rest, at: history.issue)
+  }
+}
+
+extension ForecastErrors {
+  /// Notes one rung's forecasts of an issue for later judgement.
+  mutating func note(_ forecasts: [Rehearsal.Forecasts], ofRung rung: Int, _ history: KnownHistory) {
+    for part in forecasts {
+      note(points: part.points[rung], targets: part.targets, isDayAhead: part.isDayAhead, history)
+    }
   }
 }

@@ -67,11 +67,9 @@ public struct TrainedModel: Sendable, Codable {
     for index in errors.indices { errors[index].settle(history) }
   }
 
-  /// Notes the day-ahead forecasts of every rung, and now and then nearer and farther ones.
   private mutating func note(_ history: KnownHistory, _ day: LocalDay) {
-    note(history, day.targets(on: history), isDayAhead: true)
-    let others = Self.otherTargets(history, day)
-    if !others.isEmpty { note(history, others, isDayAhead: false) }
+    let forecasts = Rehearsal.forecasts(rungs, history, day)
+    for index in errors.indices { errors[index].note(forecasts, ofRung: index, history) }
   }
 
   /// Targets nearer and farther than the day ahead, on days from whose forecasts the growth of errors is learnt.
@@ -86,13 +84,6 @@ public struct TrainedModel: Sendable, Codable {
       targets += LocalDay(date: day.date + ahead, zone: day.zone).targets(on: history)
     }
     return targets
-  }
-
-  private mutating func note(_ history: KnownHistory, _ targets: [Instant], isDayAhead: Bool) {
-    for (index, model) in rungs.enumerated() {
-      let points = model.forecaster.points(history, targets: targets)
-      errors[index].note(points: points, targets: targets, isDayAhead: isDayAhead, history)
-    }
   }
 
   /// From when on the history is read for a forecast as of `issue`; nil where all of it is.

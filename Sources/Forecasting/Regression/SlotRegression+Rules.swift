@@ -35,11 +35,10 @@ extension SlotRegression {
   struct Past {
     private let rules: Rules
     private var size = RunningMean()
-    /// The newest fit that predicts.
-    private var line: Line?
-    /// The first block of the history, and that of the newest fit.
+    /// The first block of the history.
     private let start: Int
-    private var fitted: Int?
+    /// The newest fit that predicts, and the block it was made for.
+    private var newest: (line: Line, block: Int)?
     private(set) var predictions: [Double] = []
     /// One a row, in [0, 1]; nil where all count alike.
     private(set) var weights: [Double]?
@@ -69,20 +68,19 @@ extension SlotRegression {
     /// will do.
     func needsLine(forBlock block: Int) -> Bool {
       guard let first = rules.predictsFrom, block >= first else { return false }
-      guard let fitted else { return true }
+      guard let fitted = newest?.block else { return true }
       return rules.tempersOutliers
         ? 4 * (block - start) >= 5 * (fitted - start) : block.isMultiple(of: SlotRegression.refitBlocks)
     }
 
     /// Takes the fit on all before a block.
     mutating func take(_ line: Line?, forBlock block: Int) {
-      self.line = line
-      if line != nil { fitted = block }
+      newest = line.map { ($0, block) }
     }
 
     /// Predicts rows with the newest fit, and weighs them by their distance from that.
     mutating func judge(_ rows: Rows, _ range: Range<Int>) {
-      guard let line else { return }
+      guard let line = newest?.line else { return }
       for row in range {
         predictions[row] = line(rows.x[row: row])
         let error = abs(rows.y[row] - predictions[row])
@@ -95,7 +93,7 @@ extension SlotRegression {
 
     private func weight(ofError error: Double) -> Double {
       guard size.count >= Self.fewestErrors, size.value > 0 else { return 1 }
-      return min(1, Self.knee * size.value / error)
+      return HuberWeight.of(error, knee: Self.knee * size.value)
     }
   }
 }

@@ -148,7 +148,7 @@ struct DirectFit {
       scale = (misses.reduce(0) { $0 + $1 * $1 } / Double(max(misses.count, 1))).squareRoot()
       let spread = 1.4826 * median(misses.map { abs($0) })
       guard pass < options.robustPasses, spread > 0 else { break }
-      weights = rows.indices.map { ages[$0] * min(1, 2.5 * spread / max(abs(misses[$0]), 1e-300)) }
+      weights = rows.indices.map { ages[$0] * HuberWeight.of(misses[$0], knee: 2.5 * spread) }
     }
     (rows, targets, ages) = ([], [], [])
   }
