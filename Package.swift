@@ -46,11 +46,11 @@ let package = Package(
   ],
   targets: [
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
-    system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
     // Loaded by the commands that use them.
     .target(name: "CLateLibrary"),
+    .target(name: "COpenBLAS", dependencies: ["CLateLibrary"]),
     .target(name: "CCurl", dependencies: ["CLateLibrary"]),
     .target(name: "CMicroHTTPD", dependencies: ["CLateLibrary"]),
     .target(name: "CMosquitto", dependencies: ["CLateLibrary"]),

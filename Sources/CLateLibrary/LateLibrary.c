@@ -1,3 +1,4 @@
 #include "LateLibrary.h"
 
-void *loadstar_library(const char *file) { return dlopen(file, RTLD_NOW | RTLD_LOCAL); }
+// Lazily: of the thousands of functions that a library calls itself, few are ever needed.
+void *loadstar_library(const char *file) { return dlopen(file, RTLD_LAZY | RTLD_LOCAL); }

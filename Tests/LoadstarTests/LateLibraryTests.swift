@@ -21,7 +21,7 @@ enum LateLibraries {
   /// The dynamic linker lists what it would load before the first instruction of the program.
   @Test func noneIsLoadedAtTheStart() throws {
     let late = try LateLibraries.names()
-    #expect(late.count == 5)
+    #expect(late.count == 6)
     let loaded = try Bench().run([], environment: ["LD_TRACE_LOADED_OBJECTS": "1"]).output
     #expect(loaded.contains("libsqlite3"))
     for name in late { #expect(!loaded.contains(name), "\(name)") }
