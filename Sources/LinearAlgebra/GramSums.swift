@@ -3,7 +3,7 @@
 /// The rows themselves need not be kept. New rows are added, old ones forgotten exponentially
 /// (G ← λG + ΔXᵀWΔX), and any penalty, subset of targets or standardisation is chosen at solving time.
 /// The sums are taken about an origin near the columns' means, so that centring does not cancel digits.
-package struct GramSums: Sendable, Hashable, Codable {
+package struct GramSums: Sendable, Hashable {
   /// The number of features, the intercept not counted.
   package let features: Int
   /// The number of targets, which share the features and the weights.

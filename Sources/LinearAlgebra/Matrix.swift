@@ -65,6 +65,11 @@ package struct Matrix: Sendable, Hashable, Codable {
   /// One column, copied.
   package func column(_ column: Int) -> [Double] { (0..<rows).map { self[$0, column] } }
 
+  /// Whether one row is free of NaN and infinity.
+  package func isFinite(row: Int) -> Bool {
+    elements.withUnsafeBufferPointer { $0.isFinite(row * columns..<(row + 1) * columns) }
+  }
+
   /// Reads the elements, row after row, where they lie.
   package func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Double>) throws -> R) rethrows -> R {
     try elements.withUnsafeBufferPointer(body)
@@ -84,5 +89,25 @@ package struct Matrix: Sendable, Hashable, Codable {
         for column in 0..<columns { target[column * rows + row] = elements[row * columns + column] }
       }
     }
+  }
+}
+
+extension UnsafeBufferPointer<Double> {
+  /// Whether the elements of a range are free of NaN and infinity.
+  func isFinite(_ range: Range<Int>) -> Bool {
+    // NaN and infinity both turn the sum of x·0 into NaN, without a branch an element; sums side by side, since one would
+    // wait for itself at each step.
+    var probes = SIMD8<Double>.zero
+    var index = range.lowerBound
+    while index + 8 <= range.upperBound {
+      for lane in 0..<8 { probes[lane] += self[index + lane] * 0 }
+      index += 8
+    }
+    var probe = probes.sum()
+    while index < range.upperBound {
+      probe += self[index] * 0
+      index += 1
+    }
+    return probe == 0
   }
 }

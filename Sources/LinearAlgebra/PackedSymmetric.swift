@@ -2,7 +2,7 @@
 ///
 /// Element (i, j) with i ≤ j lies at i(2n − i + 1)/2 + j − i, as in LAPACK's packed storage of the lower triangle by
 /// columns: each of its rows is copied as it lies into what `Cholesky` factors.
-package struct PackedSymmetric: Sendable, Hashable, Codable {
+package struct PackedSymmetric: Sendable, Hashable {
   /// The number of rows and columns.
   package let order: Int
   /// The upper triangle, row after row; order (order + 1) / 2 elements.

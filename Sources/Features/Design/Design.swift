@@ -9,7 +9,7 @@ package struct Design: Sendable {
   package static let weatherDays = WeatherColumns.settlingDays + WeatherColumns.carriedDays
 
   /// How one factor is read.
-  private struct Source: Sendable {
+  struct Source: Sendable, Hashable {
     var column: Int
     var hinge: Hinge?
     var isDaily: Bool
@@ -20,7 +20,7 @@ package struct Design: Sendable {
     case lag(LagSeries, Lag)
   }
   /// A lag and where its values go.
-  private struct LagColumn: Sendable {
+  struct LagColumn: Sendable {
     var series: LagSeries
     var lag: Lag
     var column: Int
@@ -29,12 +29,16 @@ package struct Design: Sendable {
 
   package let timeline: Timeline
   /// The number of features.
-  package var width: Int { products.count }
+  package var width: Int { productEnds.count }
   /// A value a day, or a value a cell in order of slot, then time, since fits read a slot at a time.
-  private var columns: [[Double]] = []
-  private var products: [[Source]] = []
-  private var lags: [LagColumn] = []
-  private let step: Int
+  var columns: [[Double]] = []
+  /// What the features' factors are read from, each once.
+  private(set) var sources: [Source] = []
+  /// The factors of one feature after another, each a place in `sources`, and where those of each feature end.
+  private(set) var factors: [Int] = []
+  private(set) var productEnds: [Int] = []
+  private(set) var lags: [LagColumn] = []
+  let step: Int
 
   /// Compiles features for the days of a timeline.
   /// - Parameters:
@@ -51,17 +55,23 @@ package struct Design: Sendable {
     var positions: [Key: Int] = [:]
     let calendar = CalendarColumn(calendar: history.calendar, epoch: epoch)
     let weather = Self.weather(features, history, timeline, issues, blend)
+    var places: [Source: Int] = [:]
     for feature in features {
-      products.append(
-        feature.factors.map { factor in
-          let (key, hinge) = Self.key(factor)
-          let position = positions[key] ?? columns.count
-          if position == columns.count {
-            positions[key] = position
-            columns.append(initial(key, factor, position, calendar, weather))
-          }
-          return Source(column: position, hinge: hinge, isDaily: Self.isDaily(key))
-        })
+      for factor in feature.factors {
+        let (key, hinge) = Self.key(factor)
+        let position = positions[key] ?? columns.count
+        if position == columns.count {
+          positions[key] = position
+          columns.append(initial(key, factor, position, calendar, weather))
+        }
+        let source = Source(column: position, hinge: hinge, isDaily: Self.isDaily(key))
+        factors.append(places[source] ?? sources.count)
+        if places[source] == nil {
+          places[source] = sources.count
+          sources.append(source)
+        }
+      }
+      productEnds.append(factors.count)
     }
   }
 
@@ -117,97 +127,5 @@ package struct Design: Sendable {
       for (reading, column) in zip(readings, columns) { result[WeatherPath(reading, of: input)] = column }
     }
     return result
-  }
-}
-
-extension Design {
-  /// Fills the lags of one day's targets.
-  /// - Parameters:
-  ///   - series: what lags read, each ending where the history does.
-  ///   - end: one past the last cell that is known, or assumed, at the day's issue time.
-  /// - Throws: `FeatureError.notKnown` where a lag of fixed length reads a slot that has not ended by then.
-  package mutating func fillLags(
-    ofDay day: Int, _ series: [LagSeries: KnownValues], knownTo end: Int, history: KnownHistory
-  ) throws(FeatureError) {
-    guard !lags.isEmpty else { return }
-    let reader = LagReader(timeline, day: day, step: step, end: end)
-    let views = series.mapValues { $0.known(to: end) }
-    for lag in lags {
-      guard let values = views[lag.series] else { continue }
-      if LagReader.isDaily(lag.lag) {
-        columns[lag.column][day] = reader.value(lag.lag, slot: 0, values)
-        continue
-      }
-      for cell in timeline.cells(ofDay: day) {
-        let index = cell - timeline.firstCell, slot = Int(timeline.slotOfCell[index])
-        if case .days = lag.lag, let source = reader.cells(lag.lag, slot: slot), source.upperBound > end {
-          throw .notKnown(
-            feature: lag.name, target: history.instant(at: cell), issue: history.instant(at: end))
-        }
-        columns[lag.column][Int(timeline.placeOfCell[index])] = reader.value(lag.lag, slot: slot, values)
-      }
-    }
-  }
-
-  /// Rows written at once: few enough to stay in the processor's cache while every feature is filled in.
-  private static let tileRows = 32
-
-  /// Rows of the design for some cells, one after another; NaN where an input is missing.
-  package func rows(_ cells: [Int]) -> [Double] {
-    let places = cells.map {
-      let index = $0 - timeline.firstCell
-      return (cell: Int(timeline.placeOfCell[index]), day: Int(timeline.days[index]))
-    }
-    return [Double](unsafeUninitializedCapacity: cells.count * width) { buffer, count in
-      count = cells.count * width
-      guard let rows = buffer.baseAddress else { return }
-      for first in stride(from: 0, to: places.count, by: Self.tileRows) {
-        fill(rows + first * width, places[first..<min(first + Self.tileRows, places.count)])
-      }
-    }
-  }
-
-  private func fill(_ rows: UnsafeMutablePointer<Double>, _ places: ArraySlice<(cell: Int, day: Int)>) {
-    let width = width
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.tileRows) { tile in
-      for (feature, sources) in products.enumerated() {
-        tile.initialize(repeating: 1)
-        for source in sources { multiply(tile, by: source, places) }
-        var target = rows + feature
-        for value in tile.prefix(places.count) {
-          target.pointee = value
-          target += width
-        }
-      }
-    }
-  }
-
-  /// Multiplies one factor in, for each place.
-  private func multiply(
-    _ tile: UnsafeMutableBufferPointer<Double>, by source: Source, _ places: ArraySlice<(cell: Int, day: Int)>
-  ) {
-    columns[source.column].withUnsafeBufferPointer { column in
-      // The choices stand outside the loops, which are most of the work of a design.
-      func apply(_ function: (Double) -> Double) {
-        var row = 0
-        if source.isDaily {
-          for place in places {
-            tile[row] *= function(column[place.day])
-            row += 1
-          }
-        } else {
-          for place in places {
-            tile[row] *= function(column[place.cell])
-            row += 1
-          }
-        }
-      }
-      switch source.hinge {
-      case nil: apply { $0 }
-      case .level: apply { Hinge.level($0) }
-      case .below(let knot): apply { Hinge.below(knot)($0) }
-      case .above(let knot): apply { Hinge.above(knot)($0) }
-      }
-    }
   }
 }

@@ -43,8 +43,9 @@ public enum Trainer {
     let history = KnownHistory(context, asOf: last, weather: policy)
     try history.asOf(first).checkUsable()
     let earlier = calibrationCutoffs(history, before: first)
+    async let ladder = ladder(kind, history, earlier + [first], options)
     let models = try await FittedModel.fitted(kind, history, at: earlier + cutoffs, options: options)
-    let rungs = try await ladder(kind, history, earlier + [first], options)
+    let rungs = try await ladder
     var trained = TrainedModel(
       primary: models[0], fallbacks: rungs[0], issue: options.issue, through: earlier.first ?? first,
       step: history.step)

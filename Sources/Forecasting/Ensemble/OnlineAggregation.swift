@@ -98,13 +98,14 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
     let slope = loss.slope(forecast, observed), own = loss.value(forecast, observed)
     count += 1
     totalLoss += own
+    let prior = max(log(Double(regrets.count)), 1e-3)
     for (index, expert) in experts.enumerated() {
       expertLosses[index] += expert.isFinite ? loss.value(expert, observed) : own
-      if expert.isFinite { learn(slope * (forecast - expert), index) }
+      if expert.isFinite { learn(slope * (forecast - expert), index, prior) }
     }
   }
 
-  private mutating func learn(_ regret: Double, _ index: Int) {
+  private mutating func learn(_ regret: Double, _ index: Int, _ prior: Double) {
     squares[index] += regret * regret
     switch rule {
     case .polynomial:
@@ -113,8 +114,7 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
     case .bernstein:
       largest[index] = max(largest[index], abs(regret))
       guard largest[index] > 0 else { return }
-      let prior = log(Double(regrets.count))
-      let rate = min(1 / (2 * largest[index]), (max(prior, 1e-3) / squares[index]).squareRoot())
+      let rate = min(1 / (2 * largest[index]), (prior / squares[index]).squareRoot())
       let excess = rate * regret > 0.5 ? largest[index] : 0
       regrets[index] += 0.5 * (regret - rate * regret * regret + excess)
       rates[index] = rate

@@ -15,29 +15,37 @@ struct LoadScale: Sendable, Codable, Hashable {
   private static let leastShare = 0.05
 
   /// The scale of some known values.
-  init(_ values: some Sequence<Double>) {
-    let sorted = values.filter(\.isFinite).sorted()
-    let positive = sorted.drop { $0 <= 0 }
-    let middle = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+  init(_ values: some Collection<Double>) {
+    var known = RankedValues(values)
+    let count = known.count, notPositive = known.count(upTo: 0)
+    let middle = known.isEmpty ? 0 : known.value(ofRank: count / 2)
     // A few zeros among a thousand values are faults; more are the series' nature.
-    let isMostlyPositive = (sorted.count - positive.count) * 200 <= sorted.count
-    let low = positive.isEmpty ? 0 : positive[positive.startIndex + positive.count / 200]
+    let isMostlyPositive = notPositive * 200 <= count
+    let low = notPositive == count ? 0 : known.value(ofRank: notPositive + (count - notPositive) / 200)
     isLogarithmic = middle > 0 && isMostlyPositive && low >= Self.leastShare * middle
-    let size = sorted.map(abs).sorted()
-    let typical = size.isEmpty ? 1 : size[size.count * 9 / 10]
-    reference =
-      isLogarithmic ? middle : typical > 0 ? typical : (size.last ?? 0) > 0 ? size[size.count - 1] : 1
-    let scaled = (isLogarithmic ? Array(positive) : sorted).map { [isLogarithmic, reference] in
-      isLogarithmic ? log($0 / reference) : $0 / reference
+    reference = isLogarithmic ? middle : Self.unit(values)
+    let first = isLogarithmic ? notPositive : 0, edge = (count - first) / 200
+    let ends = [first, first + edge, count - 1 - edge, count - 1].map { [isLogarithmic, reference] rank in
+      guard first < count else { return Double.nan }
+      let value = known.value(ofRank: rank) / reference
+      return isLogarithmic ? log(value) : value
     }
-    (believed, reachable) = Self.ranges(scaled, isLogarithmic)
+    (believed, reachable) = first < count ? Self.ranges(ends, isLogarithmic) : (-1...1, -1...1)
   }
 
-  private static func ranges(_ scaled: [Double], _ isLogarithmic: Bool) -> (
+  /// A size that few values exceed, of the largest where most are zero.
+  private static func unit(_ values: some Collection<Double>) -> Double {
+    var sizes = RankedValues(values.lazy.map(abs))
+    guard !sizes.isEmpty else { return 1 }
+    let typical = sizes.value(ofRank: sizes.count * 9 / 10), largest = sizes.value(ofRank: sizes.count - 1)
+    return typical > 0 ? typical : largest > 0 ? largest : 1
+  }
+
+  /// The ranges that follow from the least value on the scale, those half a percent from either end, and the largest.
+  private static func ranges(_ ends: [Double], _ isLogarithmic: Bool) -> (
     believed: ClosedRange<Double>, reachable: ClosedRange<Double>
   ) {
-    guard let least = scaled.first, let most = scaled.last else { return (-1...1, -1...1) }
-    let low = scaled[scaled.count / 200], high = scaled[scaled.count - 1 - scaled.count / 200]
+    let (least, low, high, most) = (ends[0], ends[1], ends[2], ends[3])
     let margin = isLogarithmic ? max(1.2, 2 * (high - low)) : max(4 * (high - low), 1e-9)
     // A linear scale is for series of peaks: all that was measured is believed.
     let all = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude

@@ -44,7 +44,7 @@ struct RegressionFit {
       SlotRegression.Rules(predictsFrom: block(after: recipe.warmUpDays)))
     let predictions = scattered(one)
     let two = try await stage(
-      try secondDesign(predictions), recipe.second.penalties, variants,
+      try await secondDesign(predictions), recipe.second.penalties, variants,
       SlotRegression.Rules(
         predictsFrom: block(after: max(recipe.warmUpDays, min(3 * recipe.warmUpDays, Self.familiarDays))),
         tempersOutliers: true, easesPenalties: true))
@@ -111,17 +111,15 @@ struct RegressionFit {
     return predictions
   }
 
-  private func secondDesign(_ predictions: [Double]) throws -> Design {
+  private func secondDesign(_ predictions: [Double]) async throws -> Design {
     let issues = (0..<timeline.dayCount).map {
       issue.instant(for: LocalDay(date: timeline.date($0), zone: history.calendar.zone))
     }
     var design = Design(
       recipe.second.features, history, timeline, issues: issues, epoch: recipe.epochDate, blend: recipe.blend)
     let lagged = LaggedSeries(history, timeline, recipe, load: load, predictions: predictions)
-    for day in 0..<timeline.dayCount {
-      try design.fillLags(
-        ofDay: day, lagged.known, knownTo: history.asOf(issues[day]).count, history: history)
-    }
+    try await design.fillLags(
+      lagged.known, knownTo: issues.map { history.asOf($0).count }, history: history)
     return design
   }
 

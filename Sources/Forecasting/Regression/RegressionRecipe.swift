@@ -71,9 +71,10 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
   private static func temperatureRange(_ history: KnownHistory, _ blend: TemperatureBlend) -> ClosedRange<
     Double
   >? {
-    let sorted = history.temperature(blend, cells: 0..<history.count).filter(\.isFinite).sorted()
-    guard sorted.count >= 100 else { return nil }
-    return sorted[sorted.count / 100]...sorted[sorted.count - 1 - sorted.count / 100]
+    var known = RankedValues(history.temperature(blend, cells: 0..<history.count))
+    guard known.count >= 100 else { return nil }
+    let edge = known.count / 100
+    return known.value(ofRank: edge)...known.value(ofRank: known.count - 1 - edge)
   }
 
   private static func holidays(_ calendar: HolidayCalendar, from start: LocalDate, days: Int) -> [String] {
@@ -89,12 +90,10 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
   private static func noiseFactor(_ history: KnownHistory, _ scale: LoadScale) -> Double {
     let values = history.values.map(scale.scaled)
     let week = max(1, 604_800 / history.step)
-    let changes = values.indices.dropFirst(week).map { abs(values[$0] - values[$0 - week]) }.filter(
-      \.isFinite
-    )
-    .sorted()
+    var changes = RankedValues(
+      values.indices.dropFirst(week).lazy.map { abs(values[$0] - values[$0 - week]) })
     guard !changes.isEmpty else { return 1 }
-    let ratio = changes[changes.count / 2] / typicalChange
+    let ratio = changes.value(ofRank: changes.count / 2) / typicalChange
     return min(max(ratio * ratio, 1e-4), 1e4)
   }
 }

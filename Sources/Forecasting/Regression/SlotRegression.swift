@@ -87,15 +87,8 @@ package struct SlotRegression {
     self.variants = variants
     self.penalties = penalties
     halfLives = variants.flatMap(\.halfLives).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    let width = rows.x.columns
     targets = Matrix(column: rows.y)
-    usable = rows.x.withUnsafeElements { x in
-      rows.y.indices.map { row in
-        var probe = rows.y[row] * 0
-        for index in row * width..<(row + 1) * width { probe += x[index] * 0 }
-        return probe == 0
-      }
-    }
+    usable = rows.y.indices.map { rows.y[$0].isFinite && rows.x.isFinite(row: $0) }
   }
 
   /// For each variant the solutions at the cutoffs, nil where no row is known; and the first variant's prediction of
