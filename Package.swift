@@ -133,6 +133,16 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
+// What `scripts/build` makes has Swift's own libraries inside, which shortens every start. They come in when the program is
+// linked, so that tests link the same objects with the libraries outside, and neither build compiles for the other.
+if Context.environment["LOADSTAR_STATIC"] != nil {
+  for target in package.targets where target.name == "loadstar" {
+    target.linkerSettings = [
+      .unsafeFlags(["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"])
+    ]
+  }
+}
+
 // The fuzzer takes its main from libFuzzer, so only `scripts/fuzz` builds it.
 if Context.environment["LOADSTAR_FUZZ"] != nil {
   package.targets.append(
