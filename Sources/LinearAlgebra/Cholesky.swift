@@ -27,7 +27,6 @@ package struct Cholesky: Sendable {
     upperTriangle matrix: consuming Matrix, reciprocalConditionAtLeast bound: Double? = nil
   ) throws(LinearAlgebraError) {
     precondition(matrix.rows == matrix.columns, "only square matrices have a Cholesky factor")
-    BLAS.prepare()
     let norm = bound == nil ? Self.oneNorm(ofUpperTriangle: matrix) : 0
     var factor = matrix
     guard norm.isFinite else { throw .notFinite(what: "elements of the matrix") }
@@ -57,9 +56,13 @@ package struct Cholesky: Sendable {
   }
 
   private static func factorise(_ matrix: inout Matrix) -> Int32 {
-    var order = Int32(matrix.rows)
+    let rows = matrix.rows
+    if SmallCholesky.serves(rows) {
+      return matrix.withUnsafeMutableElements { SmallCholesky.factorise($0, rows) }
+    }
+    var order = Int32(rows)
     var info: Int32 = 0
-    guard order > 0 else { return 0 }
+    BLAS.prepare()
     // A row-major upper triangle is a column-major lower one, which OpenBLAS factors a third faster than the other.
     matrix.withUnsafeMutableElements { dpotrf_("L", &order, $0.baseAddress, &order, &info) }
     return info
@@ -86,7 +89,9 @@ package struct Cholesky: Sendable {
   }
 
   private static func reciprocalCondition(_ factor: Matrix, norm: Double) -> Double {
-    guard factor.rows > 0 else { return 1 }
+    if SmallCholesky.serves(factor.rows) {
+      return factor.withUnsafeElements { SmallCholesky.reciprocalCondition($0, factor.rows, norm: norm) }
+    }
     var order = Int32(factor.rows)
     var norm = norm
     var result = 0.0
@@ -103,14 +108,30 @@ package struct Cholesky: Sendable {
   package func solve(_ rightHandSides: Matrix) -> Matrix {
     precondition(rightHandSides.columns == order, "a right-hand side has an element for each row of A")
     var result = rightHandSides
+    let order = order
     guard result.rows > 0, order > 0 else { return result }
-    var order = Int32(order), count = Int32(result.rows), info: Int32 = 0
     upper.withUnsafeElements { upper in
       result.withUnsafeMutableElements { target in
-        dpotrs_("L", &order, &count, upper.baseAddress, &order, target.baseAddress, &order, &info)
+        for start in stride(from: 0, to: target.count, by: order) {
+          let row = UnsafeMutableBufferPointer(rebasing: target[start..<start + order])
+          if SmallCholesky.serves(order) {
+            SmallCholesky.solve(upper, row)
+          } else {
+            Self.solve(upper.baseAddress, row.baseAddress, Int32(order))
+          }
+        }
       }
     }
     return result
+  }
+
+  /// Two triangular solutions, without the copies of the factor that `dpotrs` makes for many right-hand sides.
+  private static func solve(
+    _ upper: UnsafePointer<Double>?, _ target: UnsafeMutablePointer<Double>?, _ order: Int32
+  ) {
+    for transposition in [CblasNoTrans, CblasTrans] {
+      cblas_dtrsv(CblasColMajor, CblasLower, transposition, CblasNonUnit, order, upper, order, target, 1)
+    }
   }
 
   /// The solution of A x = b.
@@ -128,6 +149,7 @@ package struct Cholesky: Sendable {
     precondition(rightHandSides.columns == order, "a right-hand side has an element for each row of L")
     var result = rightHandSides
     guard result.rows > 0, order > 0 else { return result }
+    BLAS.prepare()
     let count = Int32(result.rows)
     upper.withUnsafeElements { upper in
       result.withUnsafeMutableElements { target in

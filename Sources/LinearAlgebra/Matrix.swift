@@ -100,7 +100,7 @@ extension UnsafeBufferPointer<Double> {
     var probes = SIMD8<Double>.zero
     var index = range.lowerBound
     while index + 8 <= range.upperBound {
-      for lane in 0..<8 { probes[lane] += self[index + lane] * 0 }
+      probes += eight(from: index) * 0
       index += 8
     }
     var probe = probes.sum()
@@ -109,5 +109,11 @@ extension UnsafeBufferPointer<Double> {
       index += 1
     }
     return probe == 0
+  }
+
+  /// Eight elements from an index on.
+  func eight(from index: Int) -> SIMD8<Double> {
+    UnsafeRawBufferPointer(self).loadUnaligned(
+      fromByteOffset: index * MemoryLayout<Double>.stride, as: SIMD8<Double>.self)
   }
 }

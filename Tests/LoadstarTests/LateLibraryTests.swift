@@ -26,4 +26,19 @@ enum LateLibraries {
     #expect(loaded.contains("libsqlite3"))
     for name in late { #expect(!loaded.contains(name), "\(name)") }
   }
+
+  /// The dynamic linker tells of every file that it opens.
+  @Test func aForecastDoesWithoutLinearAlgebra() throws {
+    let bench = try Bench()
+    try Victoria.ingest(into: bench)
+    let trained = try bench.run(
+      ["train", "victoria/consumption", "--name", "vic", "--to", "2014-11-30"],
+      environment: ["LD_DEBUG": "files"])
+    #expect(trained.status == 0 && trained.errors.contains("libopenblas"))
+    let forecast = try bench.run(
+      ["forecast", "victoria/consumption", "--model", "vic", "--day", "2014-12-05"],
+      environment: ["LD_DEBUG": "files"])
+    #expect(try forecast.table().count == 48)
+    #expect(forecast.errors.contains("libsqlite3") && !forecast.errors.contains("libopenblas"))
+  }
 }

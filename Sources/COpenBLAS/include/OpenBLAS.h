@@ -10,8 +10,6 @@ const char *loadstar_openblas_load(void);
 #define LOADSTAR_OPENBLAS_FUNCTIONS(F) \
   F(void, openblas_set_num_threads, (int count), (count)) \
   F(int, openblas_get_num_threads, (void), ()) \
-  F(double, cblas_ddot, (blasint n, const double *x, blasint incx, const double *y, blasint incy), \
-    (n, x, incx, y, incy)) \
   F(void, cblas_dgemm, \
     (CBLAS_ORDER order, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, blasint m, blasint n, blasint k, \
      double alpha, const double *a, blasint lda, const double *b, blasint ldb, double beta, double *c, blasint ldc), \
@@ -24,11 +22,11 @@ const char *loadstar_openblas_load(void);
     (CBLAS_ORDER order, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa, CBLAS_DIAG diag, blasint m, \
      blasint n, double alpha, const double *a, blasint lda, double *b, blasint ldb), \
     (order, side, uplo, transa, diag, m, n, alpha, a, lda, b, ldb)) \
+  F(void, cblas_dtrsv, \
+    (CBLAS_ORDER order, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag, blasint n, const double *a, \
+     blasint lda, double *x, blasint incx), \
+    (order, uplo, trans, diag, n, a, lda, x, incx)) \
   F(void, dpotrf_, (const char *uplo, const int *n, double *a, const int *lda, int *info), (uplo, n, a, lda, info)) \
-  F(void, dpotrs_, \
-    (const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b, const int *ldb, \
-     int *info), \
-    (uplo, n, nrhs, a, lda, b, ldb, info)) \
   F(void, dpocon_, \
     (const char *uplo, const int *n, const double *a, const int *lda, const double *anorm, double *rcond, \
      double *work, int *iwork, int *info), \
