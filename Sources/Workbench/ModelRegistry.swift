@@ -61,11 +61,17 @@ public struct ModelRegistry: Sendable {
   /// - Throws: `WorkbenchError.unwritable` where the folder can't be made or written to.
   @discardableResult
   public func save(_ file: ModelFile) throws -> String {
+    var file = file
+    return try save(&file)
+  }
+
+  /// As above; from here on the file knows its version without being encoded again.
+  public func save(_ file: inout ModelFile) throws -> String {
     let path = try path(of: file.name)
     try makeFolder()
     do {
       let output = try AtomicFile(path: path)
-      try output.write(try file.encoded())
+      try output.write(try file.sealed())
       try output.commit()
     } catch let error as DelimitedTextError {
       throw WorkbenchError(.unwritable, error.message)

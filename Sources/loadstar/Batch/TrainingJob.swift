@@ -57,8 +57,8 @@ struct TrainingJob: Sendable, Codable, Hashable {
     let context = try context(from: store)
     let hash = DataHash.of(context)
     if reuse, let kept = try keptFile(store, registry, dataHash: hash) { return kept }
-    let file = try await trained(context, unit: definition.unit, progress: progress)
-    let path = try registry.save(file)
+    var file = try await trained(context, unit: definition.unit, progress: progress)
+    let path = try registry.save(&file)
     return Outcome(
       file: file, path: path, version: try file.version(), dataHash: hash,
       seconds: (clock.now - began).seconds, isKept: false)

@@ -1,6 +1,5 @@
 import CommandLineKit
 import Forecasting
-import Workbench
 
 /// What `train` did, for people and as JSON.
 struct TrainingReport: Encodable {
@@ -18,6 +17,8 @@ struct TrainingReport: Encodable {
     let calibration: BacktestScore?
     let seconds: Double
     let kept: Bool
+    /// For people.
+    let card: ModelCard
 
     private enum CodingKeys: String, CodingKey {
       case name, series, kind, path, version, calibration, seconds, kept
@@ -33,18 +34,18 @@ struct TrainingReport: Encodable {
       return Model(
         name: card.name, series: card.series, kind: card.kind.rawValue, path: outcome.path,
         version: outcome.version, trainedFrom: card.trainedFrom, trainedTo: card.trainedTo,
-        calibration: card.calibration, seconds: outcome.seconds, kept: outcome.isKept)
+        calibration: card.calibration, seconds: outcome.seconds, kept: outcome.isKept, card: card)
     }
     failed = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
   }
 
-  func print(registry: ModelRegistry, isForMany: Bool) throws {
+  func print(isForMany: Bool) throws {
     if isForMany {
       try printTable()
     } else if let model = models.first {
       try StandardStream.output.line(
         "\(model.path)  trained in \(NumberText.fixed(model.seconds, decimals: 2)) s\n")
-      try StandardStream.output.line(ModelCardText(try registry.load(model.name).card).text)
+      try StandardStream.output.line(ModelCardText(model.card).text)
       try StandardStream.output.line(
         "next: loadstar forecast \(model.series) --model \(model.name)")
     }

@@ -62,7 +62,7 @@ struct TrainCommand: CommonCommand {
     if common.json {
       try JSONOutput.write(report)
     } else {
-      try report.print(registry: ModelRegistry(folder: common.models), isForMany: pattern.contains("*"))
+      try report.print(isForMany: pattern.contains("*"))
     }
     try report.throwFirstFailure(isForMany: pattern.contains("*"))
   }
