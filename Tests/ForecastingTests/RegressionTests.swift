@@ -41,14 +41,19 @@ import Testing
     let start = Instant(seconds: 1_459_512_000)  // 2016-04-01T12:00:00Z
     let model = try await RegressionForecaster.fit(KnownHistory(context, asOf: start))
     let zone = context.calendar.zone
-    let issues = (1...9).map {
-      let day = LocalDay(date: zone.localDate(at: start) + $0, zone: zone)
-      return DailyIssue(time: IssueTime.noon.instant(for: day), day: day)
+    let history = KnownHistory(context, asOf: start + 60 * 86_400)
+    let issues = (1...9).flatMap { ahead in
+      let day = LocalDay(date: zone.localDate(at: start) + ahead, zone: zone)
+      let time = IssueTime.noon.instant(for: day)
+      let dayAhead = IssuedTargets(time: time, targets: day.targets(on: history))
+      guard ahead.isMultiple(of: 4) else { return [dayAhead] }
+      // From what is left of the day of issue to a week ahead, where forecasts feed on forecasts.
+      let others = (0..<7 * 24).map { time + $0 * 3_600 }
+      return [dayAhead, IssuedTargets(time: time, targets: others)]
     }
-    let history = KnownHistory(context, asOf: issues[8].time + 40 * 86_400)
-    for (issue, points) in zip(issues, model.dayAhead(history, issues)) {
+    for (issue, points) in zip(issues, model.points(history, at: issues)) {
       let view = KnownHistory(context, asOf: issue.time)
-      let alone = model.points(view, targets: issue.day.targets(on: view))
+      let alone = model.points(view, targets: issue.targets)
       #expect(alone.count == points.count && alone.allSatisfy(\.isFinite))
       #expect(zip(alone, points).allSatisfy { abs($0 - $1) < 1e-6 * abs($0) })
     }

@@ -38,6 +38,8 @@ package struct Design: Sendable {
   private(set) var factors: [Int] = []
   private(set) var productEnds: [Int] = []
   private(set) var lags: [LagColumn] = []
+  /// Where the values of a factor without its hinge stand in `columns`.
+  private var positions: [Key: Int] = [:]
   let step: Int
 
   /// Compiles features for the days of a timeline.
@@ -45,16 +47,20 @@ package struct Design: Sendable {
   ///   - issues: when each day's forecast is issued, for weather and lags; nil reads the weather as of the
   ///     history's own issue time.
   ///   - epoch: where `trend` is 0.
+  ///   - earlier: a design of the same history, timeline, epoch and blend, with which this one shares columns.
   package init(
     _ features: [Feature], _ history: KnownHistory, _ timeline: Timeline, issues: [Instant]?,
     epoch: LocalDate,
-    blend: TemperatureBlend
+    blend: TemperatureBlend, sharing earlier: Design? = nil
   ) {
     self.timeline = timeline
     step = history.step
-    var positions: [Key: Int] = [:]
+    // Under other policies the weather differs by the issues that it is known at.
+    let shared = history.policy == .observed ? earlier : nil
     let calendar = CalendarColumn(calendar: history.calendar, epoch: epoch)
-    let weather = Self.weather(features, history, timeline, issues, blend)
+    let weather = Self.weather(features, history, timeline, issues, blend) {
+      shared?.column(.weather($0)) == nil
+    }
     var places: [Source: Int] = [:]
     for feature in features {
       for factor in feature.factors {
@@ -62,7 +68,7 @@ package struct Design: Sendable {
         let position = positions[key] ?? columns.count
         if position == columns.count {
           positions[key] = position
-          columns.append(initial(key, factor, position, calendar, weather))
+          columns.append(shared?.column(key) ?? initial(key, factor, position, calendar, weather))
         }
         let source = Source(column: position, hinge: hinge, isDaily: Self.isDaily(key))
         factors.append(places[source] ?? sources.count)
@@ -73,6 +79,12 @@ package struct Design: Sendable {
       }
       productEnds.append(factors.count)
     }
+  }
+
+  /// The values of a factor that does not wait for lags to be filled.
+  private func column(_ key: Key) -> [Double]? {
+    if case .lag = key { return nil }
+    return positions[key].map { columns[$0] }
   }
 
   private static func key(_ factor: Factor) -> (Key, Hinge?) {
@@ -113,11 +125,11 @@ package struct Design: Sendable {
 
   private static func weather(
     _ features: [Feature], _ history: KnownHistory, _ timeline: Timeline, _ issues: [Instant]?,
-    _ blend: TemperatureBlend
+    _ blend: TemperatureBlend, where isWanted: (WeatherPath) -> Bool
   ) -> [WeatherPath: [Double]] {
     var readings: [String: [WeatherPath.Reading]] = [:]
     for case .weather(let path, _) in features.lazy.flatMap(\.factors)
-    where readings[path.input]?.contains(path.reading) != true {
+    where readings[path.input]?.contains(path.reading) != true && isWanted(path) {
       readings[path.input, default: []].append(path.reading)
     }
     var result: [WeatherPath: [Double]] = [:]

@@ -37,7 +37,7 @@ package struct KnownValues: Sendable {
   }
 
   /// This view as of an earlier issue time, after which `count` cells are known; a later one changes nothing.
-  func known(to count: Int) -> KnownValues {
+  package func known(to count: Int) -> KnownValues {
     var narrowed = self
     narrowed.end = max(firstCell, min(end, count))
     return narrowed

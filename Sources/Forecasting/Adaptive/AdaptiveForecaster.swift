@@ -113,11 +113,11 @@ struct AdaptiveInputs {
 
   /// The slot of the day and the effects, the intercept first; nil where one is missing.
   func row(_ target: Instant) -> (slot: Int, x: [Double])? {
-    guard let effects = window?.effects(target), !effects.isEmpty else { return nil }
+    guard let effects = window?.effects(history, target), !effects.isEmpty else { return nil }
     let x = effects.map(\.value)
     guard x.allSatisfy(\.isFinite) else { return nil }
     return (history.calendar.zone.localDateTime(at: target).slotOfDay(step: history.step), x)
   }
 
-  func names(_ target: Instant) -> [String] { window?.effects(target).map(\.name) ?? [] }
+  func names(_ target: Instant) -> [String] { window?.effects(history, target).map(\.name) ?? [] }
 }

@@ -28,8 +28,8 @@ public protocol Forecaster: Codable, Sendable {
   /// Days before an issue that its forecasts read; nil where the whole history counts.
   var lookbackDays: Int? { get }
 
-  /// Day-ahead forecasts of some days, each from what was known at its own issue, as `points` would give them.
-  func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]]
+  /// Forecasts of some issues, oldest first, each from what was known at it, as `points` would give them.
+  func points(_ history: KnownHistory, at issues: [IssuedTargets]) -> [[Double]]
 
   /// The parts of the forecast of one target, in the series' unit; their sum is the forecast.
   func effects(_ history: KnownHistory, target: Instant) -> [Effect]
@@ -46,6 +46,20 @@ public struct DailyIssue: Sendable, Hashable {
   public init(time: Instant, day: LocalDay) {
     self.time = time
     self.day = day
+  }
+}
+
+/// What is forecast at one issue.
+public struct IssuedTargets: Sendable, Hashable {
+  /// When it is issued.
+  public var time: Instant
+  /// Slots of the grid, in order of time.
+  public var targets: [Instant]
+
+  /// Targets of an issue at a time.
+  public init(time: Instant, targets: [Instant]) {
+    self.time = time
+    self.targets = targets
   }
 }
 
@@ -71,8 +85,8 @@ extension Forecaster {
   public var lookbackDays: Int? { nil }
 
   /// The forecasts of one issue after another.
-  public func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]] {
-    issues.map { points(history.asOf($0.time), targets: $0.day.targets(on: history)) }
+  public func points(_ history: KnownHistory, at issues: [IssuedTargets]) -> [[Double]] {
+    issues.map { points(history.asOf($0.time), targets: $0.targets) }
   }
 
   /// A model fitted on all that `history` knows.

@@ -42,25 +42,36 @@ struct Rehearsal: Sendable {
   private static func steps(
     _ rungs: [FittedModel], _ issues: [DailyIssue], _ history: KnownHistory
   ) -> [Step] {
-    let dayAhead = rungs.map { $0.forecaster.dayAhead(history, issues) }
-    return issues.enumerated().map { index, issue in
-      let view = history.asOf(issue.time)
-      return Step(
-        time: issue.time, forecasts: forecasts(rungs, view, issue.day, dayAhead: dayAhead.map { $0[index] }))
+    let asked = issues.map { Self.asked(history.asOf($0.time), $0.day) }
+    let targets = zip(issues, asked).flatMap { issue, parts in
+      parts.map { IssuedTargets(time: issue.time, targets: $0.targets) }
+    }
+    var answers = rungs.map { $0.forecaster.points(history, at: targets)[...] }
+    return zip(issues, asked).map { issue, parts in
+      let forecasts = parts.map { part in
+        var part = part
+        part.points = answers.indices.map { answers[$0].removeFirst() }
+        return part
+      }
+      return Step(time: issue.time, forecasts: forecasts)
     }
   }
 
-  /// The day-ahead forecasts of every rung, and now and then nearer and farther ones.
-  static func forecasts(
-    _ rungs: [FittedModel], _ view: KnownHistory, _ day: LocalDay, dayAhead: [[Double]]? = nil
-  ) -> [Forecasts] {
-    let targets = day.targets(on: view), others = TrainedModel.otherTargets(view, day)
-    func points(_ targets: [Instant]) -> [[Double]] {
-      rungs.map { $0.forecaster.points(view, targets: targets) }
+  /// The forecasts of one issue by every rung.
+  static func forecasts(_ rungs: [FittedModel], _ view: KnownHistory, _ day: LocalDay) -> [Forecasts] {
+    asked(view, day).map { part in
+      var part = part
+      part.points = rungs.map { $0.forecaster.points(view, targets: part.targets) }
+      return part
     }
-    let first = Forecasts(targets: targets, isDayAhead: true, points: dayAhead ?? points(targets))
+  }
+
+  /// What is forecast at an issue: the day ahead, and now and then nearer and farther targets.
+  private static func asked(_ view: KnownHistory, _ day: LocalDay) -> [Forecasts] {
+    let others = TrainedModel.otherTargets(view, day)
+    let dayAhead = Forecasts(targets: day.targets(on: view), isDayAhead: true, points: [])
     return others.isEmpty
-      ? [first] : [first, Forecasts(targets: others, isDayAhead: false, points: points(others))]
+      ? [dayAhead] : [dayAhead, Forecasts(targets: others, isDayAhead: false, points: [])]
   }
 
   /// What becomes of one rung's errors when its forecasts are noted and judged, issue by issue.

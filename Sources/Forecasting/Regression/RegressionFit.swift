@@ -44,7 +44,7 @@ struct RegressionFit {
       SlotRegression.Rules(predictsFrom: block(after: recipe.warmUpDays)))
     let predictions = scattered(one)
     let two = try await stage(
-      try await secondDesign(predictions), recipe.second.penalties, variants,
+      try await secondDesign(predictions, sharing: first), recipe.second.penalties, variants,
       SlotRegression.Rules(
         predictsFrom: block(after: max(recipe.warmUpDays, min(3 * recipe.warmUpDays, Self.familiarDays))),
         tempersOutliers: true, easesPenalties: true))
@@ -65,40 +65,40 @@ struct RegressionFit {
 
   private typealias SlotResult = (cells: [Int], lines: [[SlotRegression.Line?]], predictions: [Double])
 
-  /// Fits all slots of one stage, two at a time.
+  /// Fits all slots of one stage, a slot a task.
   private func stage(
     _ design: Design, _ penalties: [Double], _ variants: [RegressionVariant],
     _ rules: SlotRegression.Rules
   ) async throws -> [SlotResult] {
-    let slots = timeline.slots, load = load, timeline = timeline
     let marks = cutoffs.map { cutoff in
       SlotRegression.Cutoff(
         count: history.asOf(cutoff).count,
         block: SlotRegression.block(dayNumber: history.calendar.zone.localDate(at: cutoff).dayNumber))
     }
-    return try await withThrowingTaskGroup(of: [(Int, SlotResult)].self) { group in
-      for part in 0..<2 {
+    return try await withThrowingTaskGroup(of: (Int, SlotResult).self) { group in
+      for slot in 0..<timeline.slots {
         group.addTask {
-          try stride(from: part, to: slots, by: 2).map { slot in
-            let cells = timeline.cells(ofSlot: slot)
-            let rows = SlotRegression.Rows(
-              cells: cells,
-              blocks: cells.map {
-                SlotRegression.block(
-                  dayNumber: timeline.firstDay + Int(timeline.days[$0 - timeline.firstCell]))
-              },
-              x: Matrix(rows: cells.count, columns: design.width, elements: design.rows(cells)),
-              y: cells.map { load[$0 - timeline.firstCell] })
-            let regression = SlotRegression(rows, penalties: penalties, variants: variants)
-            let (lines, predictions) = try regression.run(marks, rules)
-            return (slot, (cells, lines, predictions))
-          }
+          let rows = rows(ofSlot: slot, design)
+          let regression = SlotRegression(rows, penalties: penalties, variants: variants)
+          let (lines, predictions) = try regression.run(marks, rules)
+          return (slot, (rows.cells, lines, predictions))
         }
       }
-      var results = [SlotResult?](repeating: nil, count: slots)
-      for try await part in group { for (slot, result) in part { results[slot] = result } }
+      var results = [SlotResult?](repeating: nil, count: timeline.slots)
+      for try await (slot, result) in group { results[slot] = result }
       return results.compactMap { $0 }
     }
+  }
+
+  private func rows(ofSlot slot: Int, _ design: Design) -> SlotRegression.Rows {
+    let cells = timeline.cells(ofSlot: slot)
+    return SlotRegression.Rows(
+      cells: cells,
+      blocks: cells.map {
+        SlotRegression.block(dayNumber: timeline.firstDay + Int(timeline.days[$0 - timeline.firstCell]))
+      },
+      x: Matrix(rows: cells.count, columns: design.width, elements: design.rows(cells)),
+      y: cells.map { load[$0 - timeline.firstCell] })
   }
 
   private func scattered(_ results: [SlotResult]) -> [Double] {
@@ -111,12 +111,13 @@ struct RegressionFit {
     return predictions
   }
 
-  private func secondDesign(_ predictions: [Double]) async throws -> Design {
+  private func secondDesign(_ predictions: [Double], sharing first: Design) async throws -> Design {
     let issues = (0..<timeline.dayCount).map {
       issue.instant(for: LocalDay(date: timeline.date($0), zone: history.calendar.zone))
     }
     var design = Design(
-      recipe.second.features, history, timeline, issues: issues, epoch: recipe.epochDate, blend: recipe.blend)
+      recipe.second.features, history, timeline, issues: issues, epoch: recipe.epochDate, blend: recipe.blend,
+      sharing: first)
     let lagged = LaggedSeries(history, timeline, recipe, load: load, predictions: predictions)
     try await design.fillLags(
       lagged.known, knownTo: issues.map { history.asOf($0).count }, history: history)
@@ -165,6 +166,13 @@ struct LaggedSeries {
     ]
     for (series, values) in whole { known[series] = KnownValues(values, firstCell: first, knownTo: history) }
     self.known = known
+  }
+
+  /// As of an earlier issue time, at which `count` cells are known.
+  func known(to count: Int) -> LaggedSeries {
+    var narrowed = self
+    narrowed.known = known.mapValues { $0.known(to: count) }
+    return narrowed
   }
 
   /// Takes forecasts of the cells that follow as if they had come, for forecasts further ahead.

@@ -66,20 +66,29 @@ public struct RegressionForecaster: Forecaster {
     guard let window = RegressionWindow(self, history, targets: targets) else {
       return targets.map { _ in .nan }
     }
-    return window.points(targets).map(recipe.scale.load)
+    return window.points(history, targets).map(recipe.scale.load)
   }
 
-  /// Forecasts of some days from one window over them all, in which each day sees what was known at its issue.
-  public func dayAhead(_ history: KnownHistory, _ issues: [DailyIssue]) -> [[Double]] {
-    guard let last = issues.last, issues.allSatisfy({ $0.time == issue.instant(for: $0.day) }) else {
-      return issues.map { points(history.asOf($0.time), targets: $0.day.targets(on: history)) }
+  /// Forecasts of some issues from one window over them all, in which each sees what was known at it.
+  public func points(_ history: KnownHistory, at issues: [IssuedTargets]) -> [[Double]] {
+    let areShared = issues.map { isShareable($0, history) }
+    let shared = zip(issues, areShared).filter(\.1).map(\.0)
+    var answers = RegressionWindow.points(self, history, shared)[...]
+    return zip(issues, areShared).map { issue, isShared in
+      isShared
+        ? answers.removeFirst().map(recipe.scale.load)
+        : points(history.asOf(issue.time), targets: issue.targets)
     }
-    let targets = issues.map { $0.day.targets(on: history) }
-    var values = points(history.asOf(last.time), targets: targets.flatMap { $0 })[...]
-    return targets.map { targets in
-      defer { values = values.dropFirst(targets.count) }
-      return Array(values.prefix(targets.count))
+  }
+
+  /// Whether a window of later issues too has what this one sees: the weather is the same whenever it is asked for, or
+  /// that of the model's own issue for the targets' day.
+  private func isShareable(_ issue: IssuedTargets, _ history: KnownHistory) -> Bool {
+    guard history.policy != .observed, let first = issue.targets.first, let last = issue.targets.last else {
+      return true
     }
+    let day = LocalDay(containing: first, zone: history.calendar.zone)
+    return self.issue.instant(for: day) == issue.time && last < day.end
   }
 
   /// The number of effects of a forecast: the base and each group's.
@@ -88,7 +97,7 @@ public struct RegressionForecaster: Forecaster {
   /// The groups' effects, which add up to the forecast.
   public func effects(_ history: KnownHistory, target: Instant) -> [Effect] {
     guard let window = RegressionWindow(self, history, targets: [target]) else { return [] }
-    let effects = window.effects(target)
+    let effects = window.effects(history, target)
     return zip(effects, recipe.scale.parts(effects.map(\.value))).map { Effect($0.name, $1) }
   }
 }

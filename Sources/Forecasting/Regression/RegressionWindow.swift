@@ -6,21 +6,29 @@ import LinearAlgebra
 ///
 /// A target's day is forecast from what was known at the model's own issue time for that day, or at the history's
 /// where that is earlier. What is not known then, because the target lies further ahead, is the model's own forecast.
+/// One window serves several issues in turn: what does not depend on them is compiled once.
 struct RegressionWindow {
   private let model: RegressionForecaster
-  private let history: KnownHistory
   private let timeline: Timeline
   private var design: Design
   private var lagged: LaggedSeries
   /// For each cell of the days that were forecast, the forecast.
   private var forecasts: [Double]
 
+  /// The window of a history's own issue, its targets forecast.
   init?(_ model: RegressionForecaster, _ history: KnownHistory, targets: [Instant]) {
+    self.init(model, history, since: history.issue, targets: targets)
+    forecast(history, targets)
+  }
+
+  /// A window of issues from `since` to that of `history`, in which nothing is forecast yet.
+  private init?(
+    _ model: RegressionForecaster, _ history: KnownHistory, since: Instant, targets: [Instant]
+  ) {
     guard let earliest = targets.min(), let latest = targets.max() else { return nil }
     self.model = model
-    self.history = history
     let zone = history.calendar.zone
-    let from = min(zone.localDate(at: earliest), zone.localDate(at: history.issue))
+    let from = min(zone.localDate(at: earliest), zone.localDate(at: since))
     let timeline = Timeline(
       history, from: from - Self.reach(model.recipe.second.features), through: zone.localDate(at: latest))
     self.timeline = timeline
@@ -31,13 +39,32 @@ struct RegressionWindow {
     let load = timeline.cells.map {
       values.indices.contains($0) ? model.recipe.scale.scaled(values[$0]) : .nan
     }
+    let recipe = model.recipe
+    let first = Design(
+      recipe.first.features, history, timeline, issues: nil, epoch: recipe.epochDate, blend: recipe.blend)
     lagged = LaggedSeries(
-      history, timeline, model.recipe, load: load, predictions: Self.predictions(model, history, timeline))
+      history, timeline, recipe, load: load, predictions: Self.predictions(model, history, first))
     design = Design(
-      model.recipe.second.features, history, timeline, issues: issues, epoch: model.recipe.epochDate,
-      blend: model.recipe.blend)
+      recipe.second.features, history, timeline, issues: issues, epoch: recipe.epochDate, blend: recipe.blend,
+      sharing: first)
     forecasts = [Double](repeating: .nan, count: timeline.cells.count)
-    forecast(from: zone.localDate(at: earliest), zone)
+  }
+
+  /// Forecasts of several issues, oldest first, on the model's scale: each from what was known at it.
+  static func points(
+    _ model: RegressionForecaster, _ history: KnownHistory, _ issues: [IssuedTargets]
+  ) -> [[Double]] {
+    guard let first = issues.first, let last = issues.last,
+      var window = RegressionWindow(
+        model, history.asOf(last.time), since: first.time, targets: issues.flatMap(\.targets))
+    else { return issues.map { $0.targets.map { _ in .nan } } }
+    let lagged = window.lagged
+    return issues.map { issue in
+      let view = history.asOf(issue.time)
+      window.lagged = lagged.known(to: view.count)
+      window.forecast(view, issue.targets)
+      return window.points(view, issue.targets)
+    }
   }
 
   /// Days that the lags look back from a target.
@@ -56,17 +83,15 @@ struct RegressionWindow {
 
   /// First-stage predictions: those kept from earlier fits, then the fit's own.
   private static func predictions(
-    _ model: RegressionForecaster, _ history: KnownHistory, _ timeline: Timeline
+    _ model: RegressionForecaster, _ history: KnownHistory, _ design: Design
   ) -> [Double] {
+    let timeline = design.timeline
     let kept = history.cell(of: model.tail.start)
     var predictions = timeline.cells.map { cell in
       let index = cell - kept
       return index >= 0 && index < model.tail.values.count ? model.tail.values[index] : .nan
     }
     let open = timeline.cells.filter { predictions[$0 - timeline.firstCell].isNaN }
-    let design = Design(
-      model.recipe.first.features, history, timeline, issues: nil, epoch: model.recipe.epochDate,
-      blend: model.recipe.blend)
     let rows = design.rows(open), width = design.width
     for (index, cell) in open.enumerated() {
       let line = model.first[Int(timeline.slotOfCell[cell - timeline.firstCell])]
@@ -75,11 +100,19 @@ struct RegressionWindow {
     return predictions
   }
 
-  /// Forecasts day by day, each feeding on those before where its issue time lies ahead.
-  private mutating func forecast(from earliest: LocalDate, _ zone: TimeZoneRules) {
-    let today = zone.localDate(at: history.issue).dayNumber - timeline.firstDay
-    for day in min(today, earliest.dayNumber - timeline.firstDay)..<timeline.dayCount {
-      let issued = model.issue.instant(for: LocalDay(date: timeline.date(day), zone: zone))
+  /// Forecasts the targets' days, each feeding on those before where its issue time lies ahead.
+  private mutating func forecast(_ history: KnownHistory, _ targets: [Instant]) {
+    guard let earliest = targets.min(), let latest = targets.max() else { return }
+    let zone = history.calendar.zone
+    func day(_ instant: Instant) -> Int { zone.localDate(at: instant).dayNumber - timeline.firstDay }
+    func issued(_ day: Int) -> Instant {
+      model.issue.instant(for: LocalDay(date: timeline.date(day), zone: zone))
+    }
+    let last = day(latest)
+    // Where all are issued by now, none feeds on the forecast of what is left of today.
+    let first = issued(last) <= history.issue ? day(earliest) : min(day(history.issue), day(earliest))
+    for day in first...max(first, last) {
+      let issued = issued(day)
       let end = issued <= history.issue ? history.asOf(issued).count : history.cell(of: issued)
       // A lag of fixed length that is not known leaves NaN; the fit would have refused it.
       try? design.fillLags(ofDay: day, lagged.known, knownTo: end, history: history)
@@ -96,7 +129,7 @@ struct RegressionWindow {
   }
 
   /// The forecasts of targets, on the model's scale.
-  func points(_ targets: [Instant]) -> [Double] {
+  func points(_ history: KnownHistory, _ targets: [Instant]) -> [Double] {
     targets.map { target in
       let index = history.cell(of: target) - timeline.firstCell
       return forecasts.indices.contains(index) ? forecasts[index] : .nan
@@ -104,7 +137,7 @@ struct RegressionWindow {
   }
 
   /// The parts of the forecast of one target, on the model's scale, the intercept first.
-  func effects(_ target: Instant) -> [Effect] {
+  func effects(_ history: KnownHistory, _ target: Instant) -> [Effect] {
     let cell = history.cell(of: target)
     guard timeline.cells.contains(cell),
       let line = model.second[Int(timeline.slotOfCell[cell - timeline.firstCell])]
