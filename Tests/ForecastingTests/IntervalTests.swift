@@ -109,6 +109,30 @@ import Testing
     #expect(abs(width(447) / width(630) - 1) < 0.2)
   }
 
+  /// Errors of one morning that are as good as alike, but lie just inside the intervals or just outside.
+  @Test func intervalsThatWereMissedWidenTheNext() {
+    let made = Made(days: 200) { _, normal in 20 * normal }
+    var errors = ForecastErrors(step: made.step, corrects: false)
+    let given = rows(made, &errors).suffix(48)
+    let noon = made.start + 200 * 86_400 - 43_200
+    func width(_ beside: Double) -> Double {
+      var values = made.values
+      for (index, row) in given.prefix(24).enumerated() {
+        values[199 * 48 + index] = row.quantiles[6] + beside
+      }
+      let context = SeriesContext(
+        target: RegularSeries(start: made.start, step: made.step, values: values),
+        calendar: made.context.calendar)
+      var later = errors
+      let history = KnownHistory(context, asOf: noon)
+      later.settle(history)
+      let next = later.rows(points: [1_000], targets: [noon + 86_400], history, source: "test")[0]
+      return next.quantiles[6] - next.quantiles[0]
+    }
+    let ratio = width(0.1) / width(-0.1)
+    #expect(ratio > 1.08 && ratio < 1.2, "\(ratio)")
+  }
+
   /// Errors whose long tail changes sides: old ones would speak for the wrong side for half a year.
   @Test func eachTailKeepsItsPromiseWhenTheErrorsTurn() {
     let made = Made(days: 600) { index, normal in

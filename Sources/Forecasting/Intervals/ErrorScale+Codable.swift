@@ -30,6 +30,8 @@ extension ErrorScale {
     load = try container.decode(RunningMean.self, forKey: .load)
     spread = try container.decode(RunningMean.self, forKey: .spread)
     regression = try container.decode(ScaleRegression.self, forKey: .regression)
+    // Files written before there was one have none.
+    feedback = try container.decodeIfPresent(CoverageFeedback.self, forKey: .feedback) ?? feedback
   }
 
   /// Turns the state of schema 1, sizes of slots times factors of days, into this one's.

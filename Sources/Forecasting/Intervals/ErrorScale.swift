@@ -20,9 +20,10 @@ struct ErrorScale: Sendable, Codable {
   var load = RunningMean(), spread = RunningMean()
   var regression = ScaleRegression()
   var leads: RunningMeans
+  var feedback = CoverageFeedback()
 
   enum CodingKeys: String, CodingKey {
-    case slots, slotSizes, recent, usual, load, spread, regression, leads
+    case slots, slotSizes, recent, usual, load, spread, regression, leads, feedback
   }
 
   init(slots: Int) {
@@ -35,7 +36,8 @@ struct ErrorScale: Sendable, Codable {
   func outlook() -> Outlook {
     Outlook(
       unit: usual.value, level: logarithm(recent.value), slots: slotScales().map(logarithm), load: load.value,
-      spread: spread.value, coefficients: regression.coefficients(), leads: leadFactors())
+      spread: spread.value, coefficients: regression.coefficients(),
+      leads: leadFactors().map { $0 * feedback.factor })
   }
 
   /// The logarithm of a mean absolute error beside the usual one; held for slots that are forecast to the last bit.
@@ -90,6 +92,9 @@ struct ErrorScale: Sendable, Codable {
     load.add(observed, halfLife: Self.usualDays * perDay)
   }
 
+  /// Learns whether the 90 % interval of a day-ahead forecast was missed.
+  mutating func learn(isMissed: Bool) { feedback.add(isMissed: isMissed, share: 1 / Double(slots)) }
+
   /// Learns how large an error was beside the scale of its slot and day without any regard to its lead.
   mutating func learn(ratio: Double, group: Int) {
     leads[group].add(min(ratio, 8), halfLife: Self.leadDays * Double(slots))
@@ -103,6 +108,7 @@ struct ErrorScale: Sendable, Codable {
     let load: Double
     let spread: Double
     let coefficients: [Double]
+    /// Factors of the groups of leads, feedback included.
     let leads: [Double]
 
     /// What a target of this issue is known by.

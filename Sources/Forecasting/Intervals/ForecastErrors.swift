@@ -119,6 +119,9 @@ package struct ForecastErrors: Sendable, Codable {
       let score = left / target.scale
       levels.learn(score, forecast.candidates, forecast.quantiles)
       check.add(score, forecast.quantiles)
+      if let low = forecast.quantiles.first, let high = forecast.quantiles.last {
+        scale.learn(isMissed: score < low || score > high)
+      }
       distribution.add(score)
     }
     correction?.follow(error: error, slot: slot)
