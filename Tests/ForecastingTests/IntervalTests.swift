@@ -209,6 +209,23 @@ import Testing
     #expect(after < 1.003 * before)
   }
 
+  /// A lasting bias of ordinary days is believed by half on a holiday.
+  @Test func aHolidayIsCorrectedByHalf() {
+    let made = Made(days: 121) { _, normal in 30 + normal }
+    var errors = ForecastErrors(step: made.step)
+    _ = rows(made, &errors)
+    let may = made.start + 120 * 86_400
+    func added(_ holidays: HolidayCalendar) -> Double {
+      let calendar = AreaCalendar(zone: .utc, holidays: holidays)
+      let history = KnownHistory(SeriesContext(target: made.context.target, calendar: calendar), asOf: may)
+      var errors = errors
+      errors.settle(history)
+      return errors.rows(points: [1_000], targets: [may + 43_200], history, source: "test")[0].point - 1_000
+    }
+    #expect(abs(added(.none) - 30) < 3)
+    #expect(abs(added(.france) / added(.none) - 0.5) < 0.01)
+  }
+
   /// However often it is asked in between, the state is that of the daily issues: live is batch.
   @Test func theStateDoesNotDependOnHowOftenItIsAsked() throws {
     let made = swinging(days: 40)

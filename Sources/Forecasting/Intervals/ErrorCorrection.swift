@@ -10,6 +10,8 @@ struct ErrorCorrection: Sendable, Codable {
   private static let hours = 0.25, days = 2.0, slotDays = 5.0, memory = 180.0, trial = 60.0
   /// The ridge penalty: days of errors of usual size that would have to speak against none at all.
   private static let penalty = 5.0
+  /// How much of the correction is made on a holiday: errors of ordinary days foretell half of those of one.
+  static let holidayShare = 0.5
 
   private let slots: Int
   private var newest = RunningMean()

@@ -157,7 +157,8 @@ package struct ForecastErrors: Sendable, Codable {
       let signals = errors.correction?.signals(slot: slot) ?? [0, 0, 0]
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
-      let corrected = point + success * proposal
+      let share = day.type == .holiday ? ErrorCorrection.holidayShare : 1
+      let corrected = point + share * success * proposal
       return PendingForecast.Target(
         instant: instant.seconds, point: point, proposal: proposal,
         corrected: corrected.isFinite ? corrected : point,
