@@ -8,8 +8,17 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// Where the fuzzer is built: what tells it where an input has led.
+let fuzzed = Context.environment["LOADSTAR_FUZZ"] != nil
+let product =
+  strict + (fuzzed ? [.unsafeFlags(["-sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table"])] : [])
+
+/// `busy`: beside the fuzzer it is optimised in debug too, else a changed model would take up to a minute to forecast,
+/// and the tests of files minutes.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], busy: Bool = false) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    swiftSettings: product + (fuzzed && busy ? [.unsafeFlags(["-O"])] : []))
 }
 
 func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
@@ -61,20 +70,22 @@ let package = Package(
     .target(name: "CEmbeddedData"),
     .target(name: "CDashboardAssets", exclude: ["page"]),
 
-    library("CivilTime"),
-    library("DelimitedText", [optional("CZlib", "Gzip")]),
-    library("LinearAlgebra", ["COpenBLAS"]),
+    library("CivilTime", busy: true),
+    library("DelimitedText", [optional("CZlib", "Gzip")], busy: true),
+    library("LinearAlgebra", ["COpenBLAS"], busy: true),
     library("Spelling"),
     library("CommandLineKit", ["Spelling"]),
-    library("Readings", ["CivilTime"]),
+    library("Readings", ["CivilTime"], busy: true),
     library("History", ["CSQLite", "CivilTime", "Readings", "Spelling"]),
     library(
       "Ingestion",
-      ["CivilTime", "DelimitedText", "Readings", "History", "Spelling", optional("CCurl", "HTTPClient")]),
-    library("Features", ["CivilTime", "LinearAlgebra", "Readings"]),
+      ["CivilTime", "DelimitedText", "Readings", "History", "Spelling", optional("CCurl", "HTTPClient")],
+      busy: true),
+    library("Features", ["CivilTime", "LinearAlgebra", "Readings"], busy: true),
     library(
-      "Forecasting", ["CSHA256", "CivilTime", "DelimitedText", "LinearAlgebra", "Readings", "Features"]),
-    library("Monitoring", ["CivilTime", "Readings", "Forecasting"]),
+      "Forecasting", ["CSHA256", "CivilTime", "DelimitedText", "LinearAlgebra", "Readings", "Features"],
+      busy: true),
+    library("Monitoring", ["CivilTime", "Readings", "Forecasting"], busy: true),
     library(
       "Workbench",
       [
@@ -101,7 +112,8 @@ let package = Package(
         "Features", "Forecasting", "Monitoring", "Workbench", "Streaming", "Dashboard",
       ],
       swiftSettings: strict),
-    library("ForecastingTestKit", ["CivilTime", "Readings", "Features", "Forecasting", "Monitoring"]),
+    library(
+      "ForecastingTestKit", ["CivilTime", "Readings", "Features", "Forecasting", "Monitoring"], busy: true),
 
     .executableTarget(
       name: "engine-bench", dependencies: ["CivilTime", "Readings", "Monitoring"], path: "Benchmarks/Engine",
@@ -143,24 +155,27 @@ if Context.environment["LOADSTAR_STATIC"] != nil {
   }
 }
 
-// The fuzzer takes its main from libFuzzer, so only `scripts/fuzz` builds it.
-if Context.environment["LOADSTAR_FUZZ"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "loadstar-fuzz",
+// The fuzzer takes its main from libFuzzer, so only `scripts/fuzz` and `scripts/sanitize address` build it.
+// `-fsanitize=fuzzer` goes to its linking alone: the tests of the same build have a main of their own.
+if fuzzed {
+  package.targets += [
+    .target(
+      name: "FuzzTargets",
       dependencies: [
         "CivilTime", "CommandLineKit", "Dashboard", "DelimitedText", "Features", "Forecasting",
         "ForecastingTestKit", "History", "Ingestion", "Monitoring", "Readings", "Streaming",
       ],
-      path: "Fuzz", exclude: ["seeds"],
-      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+      path: "Fuzz/Targets", swiftSettings: product),
+    .executableTarget(
+      name: "loadstar-fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Program",
+      linkerSettings: [.unsafeFlags(["-Xclang-linker", "-fsanitize=fuzzer"])]),
+  ]
 }
 
 // What `scripts/sanitize` builds unless it is told what to test: the parts whose tests gain by a sanitizer.
 if Context.environment["LOADSTAR_SANITIZED_PART"] != nil {
   let left: Set = [
-    "loadstar", "engine-bench", "LoadstarTests", "FeaturesTests", "ForecastingTests", "ReadingsTests",
-    "WorkbenchTests", "MonitoringTests",
+    "loadstar", "engine-bench", "LoadstarTests", "ForecastingTests",
   ]
   package.targets.removeAll { left.contains($0.name) }
   package.products.removeAll { $0.name == "loadstar" }

@@ -15,9 +15,9 @@ let fileTargets = [
   FuzzTarget(name: "model-content", run: readContent),
 ]
 
-/// A folder of the process's own, in memory where the system has such a place.
+/// A folder of the process's own.
 let scratch: String = {
-  let folder = (access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + "/loadstar-fuzz-\(getpid())"
+  let folder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/loadstar-fuzz-\(getpid())"
   mkdir(folder, 0o700)
   return folder
 }()
