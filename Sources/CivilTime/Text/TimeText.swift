@@ -5,12 +5,16 @@
 /// - without one: `2018-01-01T12:00:00`, `2018-01-01 12:00`, `2018-01-01`, `2018/01/01 12:00`;
 /// - day first: `31.12.2018 12:00`, `31/12/2018`, where one digit is enough for day, month and hour.
 ///
-/// Fractions of a second are dropped; `24:00` is the next day's start. Anything else is refused.
+/// Fractions of a second are dropped; `24:00` is the next day's start. Anything else is refused, and so is an instant that
+/// is before year 1 or after year 9999 in UTC.
 public enum TimeText: Hashable, Sendable {
   /// A time with an offset.
   case instant(Instant)
   /// A date, or a date and time, without an offset.
   case local(LocalDateTime)
+
+  /// Seconds since 1970 from the start of year 1 to the end of year 9999.
+  private static let written: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
   /// The time that UTF-8 text names, or nil where it is none.
   public init?(_ bytes: Span<UInt8>) {
@@ -29,7 +33,10 @@ public enum TimeText: Hashable, Sendable {
       return
     }
     guard let offset = TimeScanner.offset(bytes, &position), position == bytes.count else { return nil }
-    self = .instant(Instant(seconds: Int64(local.clockSeconds - offset)))
+    // An offset leads out of the years that have four digits, and the instant's own text would not be read again.
+    let seconds = Int64(local.clockSeconds - offset)
+    guard Self.written.contains(seconds) else { return nil }
+    self = .instant(Instant(seconds: seconds))
   }
 
   /// The time that a text names, or nil where it is none.
