@@ -6,13 +6,13 @@ import Readings
 /// A trained model with its card, as it lies on disk: JSON, with a schema version and a hash of its content.
 ///
 /// ```
-/// {"format":"loadstar-model","schema":4,"sha256":"…",
+/// {"format":"loadstar-model","schema":5,"sha256":"…",
 /// "content":{"card":{…},"model":{…}}}
 /// ```
 /// The hash is taken of the bytes of `content`, so that a file that was changed by hand is refused.
 public struct ModelFile: Sendable {
   /// The schema that this version writes.
-  public static let schema = 4
+  public static let schema = 5
   /// What a reader must know.
   public var card: ModelCard { didSet { digest = nil } }
   /// The model.
