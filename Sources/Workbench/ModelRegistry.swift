@@ -44,6 +44,12 @@ public struct ModelRegistry: Sendable {
     return "\(folder)/\(name).json"
   }
 
+  /// Whether there is a model of that name; the folder, which may hold a model for each of many series, is not read.
+  public func contains(_ name: String) -> Bool {
+    guard let path = try? path(of: name) else { return false }
+    return access(path, F_OK) == 0
+  }
+
   /// A model by its name.
   /// - Throws: `WorkbenchError` where there is none, naming those that may have been meant; `ForecastingError` for
   ///   a file that is no model of a known schema.

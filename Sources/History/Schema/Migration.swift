@@ -7,7 +7,8 @@ struct Migration: Sendable {
 
   /// All of them, oldest first: the schema version is how many have been applied.
   static let all: [Migration] = [
-    Migration(name: "readings, forecasts, scores, incidents, checkpoints, runs", sql: SchemaVersion1.sql)
+    Migration(name: "readings, forecasts, scores, incidents, checkpoints, runs", sql: SchemaVersion1.sql),
+    Migration(name: "runs by the hash of their data", sql: SchemaVersion2.sql),
   ]
 }
 

@@ -73,7 +73,7 @@ struct BacktestSubject {
   private static func file(
     _ name: String, series: StoredSeries, registry: ModelRegistry
   ) throws -> ModelFile {
-    let own = try ModelNaming(name, pattern: "\(series.name)").existingName(for: series.name, in: registry)
+    let own = ModelNaming(name, pattern: "\(series.name)").existingName(for: series.name, in: registry)
     do {
       return try registry.load(own)
     } catch let error as WorkbenchError where error.kind == .noSuchModel {

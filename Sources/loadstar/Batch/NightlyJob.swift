@@ -89,7 +89,7 @@ struct NightlyJob: Sendable {
   private func decide(
     _ context: SeriesContext, _ gate: Gate, unit: String, registry: ModelRegistry
   ) async throws -> Decision {
-    let champion = try registry.names().contains(training.name) ? try registry.load(training.name) : nil
+    let champion = registry.contains(training.name) ? try registry.load(training.name) : nil
     let score = try await champion.asyncMap { try await self.score($0, context, gate) }
     guard let reason = reasonToTrain(champion, score, gate) else {
       return Decision(action: "kept", reason: "not due", champion: score)

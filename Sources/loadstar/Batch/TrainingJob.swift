@@ -86,7 +86,7 @@ struct TrainingJob: Sendable, Codable, Hashable {
   ) throws -> Outcome? {
     let run = try store.newestRun(
       command: "train", options: try JSONOutput.text(self), dataHash: dataHash, codeVersion: Tool.version)
-    guard let version = run?.result, try registry.names().contains(name) else { return nil }
+    guard let version = run?.result, registry.contains(name) else { return nil }
     guard let file = try? registry.load(name), try file.version() == version else { return nil }
     return Outcome(
       file: file, path: try registry.path(of: name), version: version, dataHash: dataHash, seconds: 0,

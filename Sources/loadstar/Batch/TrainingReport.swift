@@ -17,35 +17,43 @@ struct TrainingReport: Encodable {
     let calibration: BacktestScore?
     let seconds: Double
     let kept: Bool
-    /// For people.
-    let card: ModelCard
+    /// For people, of a model that is trained alone: those of many would fill the memory.
+    let card: ModelCard?
 
     private enum CodingKeys: String, CodingKey {
       case name, series, kind, path, version, calibration, seconds, kept
       case trainedFrom = "trained_from"
       case trainedTo = "trained_to"
     }
+
+    init(_ outcome: TrainingJob.Outcome, isAlone: Bool) {
+      let card = outcome.file.card
+      name = card.name
+      series = card.series
+      kind = card.kind.rawValue
+      path = outcome.path
+      version = outcome.version
+      trainedFrom = card.trainedFrom
+      trainedTo = card.trainedTo
+      calibration = card.calibration
+      seconds = outcome.seconds
+      kept = outcome.isKept
+      self.card = isAlone ? card : nil
+    }
   }
 
-  init(jobs: [TrainingJob], results: [Result<TrainingJob.Outcome, SeriesFailure>]) {
-    models = results.compactMap { result in
-      guard case .success(let outcome) = result else { return nil }
-      let card = outcome.file.card
-      return Model(
-        name: card.name, series: card.series, kind: card.kind.rawValue, path: outcome.path,
-        version: outcome.version, trainedFrom: card.trainedFrom, trainedTo: card.trainedTo,
-        calibration: card.calibration, seconds: outcome.seconds, kept: outcome.isKept, card: card)
-    }
+  init(_ results: [Result<Model, SeriesFailure>]) {
+    models = results.compactMap { try? $0.get() }
     failed = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
   }
 
   func print(isForMany: Bool) throws {
     if isForMany {
       try printTable()
-    } else if let model = models.first {
+    } else if let model = models.first, let card = model.card {
       try StandardStream.output.line(
         "\(model.path)  trained in \(NumberText.fixed(model.seconds, decimals: 2)) s\n")
-      try StandardStream.output.line(ModelCardText(model.card).text)
+      try StandardStream.output.line(ModelCardText(card).text)
       try StandardStream.output.line(
         "next: loadstar forecast \(model.series) --model \(model.name)")
     }

@@ -51,7 +51,7 @@ struct ExplainCommand: CommonCommand {
     let workspace = try Workspace.reading(common)
     let stored = try workspace.series(series)
     let registry = ModelRegistry(folder: common.models)
-    let name = try ModelNaming(modelName, pattern: series).existingName(for: stored.name, in: registry)
+    let name = ModelNaming(modelName, pattern: series).existingName(for: stored.name, in: registry)
     let file = try registry.load(name)
     let zone = try stored.zone()
     let slot = try target.instant(in: zone)

@@ -88,7 +88,7 @@ struct ForecastCommand: CommonCommand {
   private func job(for series: StoredSeries, in registry: ModelRegistry) throws -> ForecastJob {
     let naming = ModelNaming(modelName, pattern: pattern)
     return ForecastJob(
-      series: series, modelName: try naming.existingName(for: series.name, in: registry),
+      series: series, modelName: naming.existingName(for: series.name, in: registry),
       span: day.map { .day($0.date) } ?? .steps(horizon), issue: issue, weatherAs: weatherAs, seed: seed,
       whatIf: whatIf)
   }

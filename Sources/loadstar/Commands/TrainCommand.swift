@@ -57,8 +57,7 @@ struct TrainCommand: CommonCommand {
     let workspace = try Workspace.updating(common)
     let series = try workspace.series(matching: pattern)
     let jobs = try series.map { try job(for: $0) }
-    let results = await train(jobs)
-    let report = TrainingReport(jobs: jobs, results: results)
+    let report = TrainingReport(await train(jobs))
     if common.json {
       try JSONOutput.write(report)
     } else {
@@ -77,7 +76,7 @@ struct TrainCommand: CommonCommand {
       holidays: settings.holidays, weatherAs: settings.weatherText, seed: settings.seed)
   }
 
-  private func train(_ jobs: [TrainingJob]) async -> [Result<TrainingJob.Outcome, SeriesFailure>] {
+  private func train(_ jobs: [TrainingJob]) async -> [Result<TrainingReport.Model, SeriesFailure>] {
     let isAlone = jobs.count == 1
     let bar = ProgressBar(
       isAlone ? "searching" : "training", quiet: common.quiet || (isAlone && !searches))
@@ -86,6 +85,7 @@ struct TrainCommand: CommonCommand {
     let count = Double(jobs.count)
     return await Parallel.map(jobs, done: { bar.update(Double($0) / count) }) { [common] job in
       await Self.result(of: job, common: common, reuse: reuse) { if isAlone { bar.update($0) } }
+        .map { TrainingReport.Model($0, isAlone: isAlone) }
     }
   }
 

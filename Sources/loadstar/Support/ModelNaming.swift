@@ -28,10 +28,9 @@ struct ModelNaming: Sendable {
   }
 
   /// The name of the model that is there for a series: its own, else the one under the plain name.
-  func existingName(for series: SeriesName, in registry: ModelRegistry) throws -> String {
-    let known = Set(try registry.names())
+  func existingName(for series: SeriesName, in registry: ModelRegistry) -> String {
     let own = name(for: series)
     let candidates = [own, text, "\(text)-\(series.area)", "\(text)-\(series.area)-\(series.measure)"]
-    return candidates.first { known.contains($0) } ?? own
+    return candidates.first(where: registry.contains) ?? own
   }
 }

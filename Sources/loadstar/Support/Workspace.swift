@@ -39,7 +39,8 @@ struct Workspace {
   /// The series that a name or a pattern with `*` means, in order.
   func series(matching pattern: String) throws -> [StoredSeries] {
     guard pattern.contains("*") else { return [try series(pattern)] }
-    let found = try store.series().filter { Glob(pattern).matches("\($0.name)") }
+    let glob = Glob(pattern)
+    let found = try store.series().filter { glob.matches("\($0.name)") }
     guard !found.isEmpty else { throw CommandError(.noInput, "no series matches '\(pattern)'") }
     return found
   }
@@ -47,9 +48,8 @@ struct Workspace {
   /// The series that fit any of some patterns, each once.
   func series(matchingAnyOf patterns: [String]) throws -> [StoredSeries] {
     var found: [StoredSeries] = []
-    for pattern in patterns {
-      for stored in try series(matching: pattern) where !found.contains(stored) { found.append(stored) }
-    }
+    var known: Set<SeriesID> = []
+    for pattern in patterns { found += try series(matching: pattern).filter { known.insert($0.id).inserted } }
     return found
   }
 }
