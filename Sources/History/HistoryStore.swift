@@ -46,7 +46,7 @@ public final class HistoryStore {
 
   private func configure(_ mode: Mode) throws {
     if mode == .readOnly {
-      try connection.requireCurrentSchema()
+      try connection.requireReadableSchema()
     } else {
       // Refuse another program's file before the switch to WAL would change it.
       _ = try connection.checkMark()

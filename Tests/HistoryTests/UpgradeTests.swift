@@ -43,4 +43,16 @@ struct UpgradeTests {
     let next = Reading(instant: try store.load(series).end, value: 1)
     #expect(try store.write([next], to: series.id).new == 1)
   }
+
+  @Test("what was stored is read without an upgrade, by commands that may not write", arguments: versions)
+  func isRead(version: Int) throws {
+    let path = Self.golden.appendingPathComponent("schema-\(version).db").path
+    let folder = try ScratchFolder()
+    try FileManager.default.copyItem(atPath: path, toPath: folder.file())
+    let store = try HistoryStore(path: folder.file(), mode: .readOnly)
+    #expect(try store.schemaVersion() == version)
+    let series = try store.series(named: SeriesName(parsing: "tiny/load"))
+    #expect(try store.load(series).values.count == 504 + 48)
+    #expect(try store.latestForecast(of: series.id).count >= 48)
+  }
 }

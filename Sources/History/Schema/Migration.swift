@@ -32,16 +32,10 @@ extension Connection {
     }
   }
 
-  /// Refuses a file whose schema is older than this program's, since it may not be changed.
-  func requireCurrentSchema() throws {
-    let version = try checkMark()
-    guard version == Migration.all.count else {
-      throw HistoryError(
-        .notAHistory,
-        version == 0
-          ? "\(path) is empty: 'loadstar ingest' fills it"
-          : "\(path) has the older schema version \(version): a command that writes brings it up to date")
-    }
+  /// Refuses an empty file. Those of older schemas are read as they are: later ones have more indexes, and nothing else.
+  func requireReadableSchema() throws {
+    guard try checkMark() == 0 else { return }
+    throw HistoryError(.notAHistory, "\(path) is empty: 'loadstar ingest' fills it")
   }
 
   /// The schema version of the file, 0 for a new one.
