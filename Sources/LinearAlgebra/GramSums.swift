@@ -53,6 +53,20 @@ package struct GramSums: Sendable, Hashable {
     origin = batch.origin
   }
 
+  /// The sums of the first features and all targets, and of more rows of those about the same origin.
+  package func leading(features count: Int, plus others: GramSums) -> GramSums {
+    precondition(
+      count <= features && others.features == count && others.targets == targets,
+      "others are of the same columns")
+    let kept = Array(0...count) + Array(features + 1..<sums.order)
+    precondition(
+      origin.map { whole in others.origin ?? [] == kept.dropFirst().map { whole[$0 - 1] } } ?? false,
+      "others have the same origin")
+    var leading = others
+    leading.sums = PackedSymmetric(others.sums, plus: sums, at: kept)
+    return leading
+  }
+
   /// The same sums about another origin.
   package func moved(to newOrigin: [Double]) -> GramSums {
     var moved = GramSums(features: features, targets: targets, origin: newOrigin)

@@ -62,6 +62,15 @@ package struct Matrix: Sendable, Hashable, Codable {
   /// One row, without copying.
   package subscript(row row: Int) -> ArraySlice<Double> { elements[row * columns..<(row + 1) * columns] }
 
+  /// The first columns, copied.
+  package func leading(columns count: Int) -> Matrix {
+    Matrix(rows: rows, columns: count) { target in
+      for row in 0..<rows {
+        for column in 0..<count { target[row * count + column] = elements[row * columns + column] }
+      }
+    }
+  }
+
   /// One column, copied.
   package func column(_ column: Int) -> [Double] { (0..<rows).map { self[$0, column] } }
 

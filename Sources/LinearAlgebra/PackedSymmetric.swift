@@ -42,4 +42,30 @@ package struct PackedSymmetric: Sendable, Hashable {
       }
     }
   }
+
+  /// The sum of a matrix and what stands in some rows, and the columns of the same numbers, of a larger one.
+  /// - Parameter kept: as many as the first has rows, in rising order.
+  init(_ matrix: PackedSymmetric, plus larger: PackedSymmetric, at kept: [Int]) {
+    order = matrix.order
+    // The first columns lie side by side in each row.
+    let split = kept.indices.first { kept[$0] != $0 } ?? kept.count
+    elements = [Double](unsafeUninitializedCapacity: matrix.elements.count) { target, count in
+      count = matrix.elements.count
+      larger.elements.withUnsafeBufferPointer { source in
+        matrix.elements.withUnsafeBufferPointer { own in
+          var next = 0
+          for row in kept.indices {
+            let base = larger.position(kept[row], kept[row]) - kept[row]
+            let side = max(0, split - row)
+            for step in 0..<side { target[next + step] = own[next + step] + source[base + row + step] }
+            next += side
+            for column in kept[max(row, split)...] {
+              target[next] = own[next] + source[base + column]
+              next += 1
+            }
+          }
+        }
+      }
+    }
+  }
 }

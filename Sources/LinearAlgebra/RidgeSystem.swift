@@ -34,22 +34,19 @@ struct RidgeSystem {
   private var normal: Matrix {
     let count = scales.count
     let inverses = scales.map { $0 > 0 ? 1 / $0 : 0 }
-    var matrix = Matrix(rows: count, columns: count)
-    matrix.withUnsafeMutableElements { elements in
+    return Matrix(rows: count, columns: count) { elements in
       inverses.withUnsafeBufferPointer { inverses in
         for row in 0..<count {
-          guard scales[row] > 0 else {
-            elements[row * count + row] = 1
-            continue
-          }
-          let rest = row * (count + 1) + 1..<(row + 1) * count
-          let target = UnsafeMutableBufferPointer(rebasing: elements[rest])
+          let diagonal = row * (count + 1), end = (row + 1) * count
+          elements[row * count..<diagonal].initialize(repeating: 0)
+          elements.initializeElement(
+            at: diagonal,
+            to: scales[row] > 0 ? moments[row, row] * (inverses[row] * inverses[row]) + penalties[row] : 1)
+          let target = UnsafeMutableBufferPointer(rebasing: elements[diagonal + 1..<end])
           moments.copyRow(row, times: inverses[row], inverses, into: target)
-          elements[row * count + row] = moments[row, row] * (inverses[row] * inverses[row]) + penalties[row]
         }
       }
     }
-    return matrix
   }
 
   private static func rightHandSides(

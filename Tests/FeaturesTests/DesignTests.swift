@@ -100,7 +100,7 @@ import Testing
       calendar: AreaCalendar(zone: zone))
     let timeline = Timeline(KnownHistory(context, asOf: first + 4 * 86_400), from: date - 3, through: date)
     #expect(timeline.cells(ofDay: 3).count == 50)
-    #expect(timeline.cells(ofSlot: 4) == [4, 52, 100, 148, 150])
+    #expect(timeline.cells(ofSlot: 4, in: timeline.cells) == [4, 52, 100, 148, 150])
     #expect(timeline.cell(day: 3, slot: 4) == 148)
   }
 

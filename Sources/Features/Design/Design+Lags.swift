@@ -14,58 +14,62 @@ extension Design {
     let views = series.mapValues { $0.known(to: end) }
     for lag in lags {
       guard let values = views[lag.series] else { continue }
-      try Self.fill(&columns[lag.column], lag, reader, values, history)
+      set(lag, try Self.values(lag, reader, values, history), ofDays: day..<day + 1)
     }
   }
 
-  /// Fills the lags of every day, each day's as known at its own issue time, several lags side by side.
+  /// Fills the lags of some days, each day's as known at its own issue time, several lags side by side.
   /// - Parameters:
   ///   - series: what lags read, each ending where the history does.
-  ///   - ends: for each day, one past the last cell that is known at its issue time.
+  ///   - ends: for each day of the timeline, one past the last cell that is known at its issue time.
   /// - Throws: `FeatureError.notKnown` as `fillLags(ofDay:_:knownTo:history:)` does.
   package mutating func fillLags(
-    _ series: [LagSeries: KnownValues], knownTo ends: [Int], history: KnownHistory
+    ofDays days: Range<Int>, _ series: [LagSeries: KnownValues], knownTo ends: [Int], history: KnownHistory
   ) async throws {
-    let empty = self
-    let filled = try await withThrowingTaskGroup(of: (Int, [Double]).self) { group in
+    let (timeline, step) = (timeline, step)
+    let filled = try await withThrowingTaskGroup(of: (LagColumn, [Double]).self) { group in
       for lag in lags {
         guard let values = series[lag.series] else { continue }
-        group.addTask { (lag.column, try empty.filled(lag, values, knownTo: ends, history)) }
+        group.addTask {
+          let parts = try days.map { day in
+            let reader = LagReader(timeline, day: day, step: step, end: ends[day])
+            return try Self.values(lag, reader, values.known(to: ends[day]), history)
+          }
+          return (lag, Array(parts.joined()))
+        }
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    for (column, values) in filled { columns[column] = values }
+    for (lag, values) in filled { set(lag, values, ofDays: days) }
   }
 
-  private func filled(
-    _ lag: LagColumn, _ values: KnownValues, knownTo ends: [Int], _ history: KnownHistory
+  /// The values of one lag for one day: one for all its slots, or one a cell.
+  private static func values(
+    _ lag: LagColumn, _ reader: LagReader, _ values: KnownValues, _ history: KnownHistory
   ) throws(FeatureError) -> [Double] {
-    var column = columns[lag.column]
-    for (day, end) in ends.enumerated() {
-      let reader = LagReader(timeline, day: day, step: step, end: end)
-      try Self.fill(&column, lag, reader, values.known(to: end), history)
-    }
-    return column
-  }
-
-  /// Fills one lag of one day's targets.
-  private static func fill(
-    _ column: inout [Double], _ lag: LagColumn, _ reader: LagReader, _ values: KnownValues,
-    _ history: KnownHistory
-  ) throws(FeatureError) {
-    if LagReader.isDaily(lag.lag) {
-      column[reader.day] = reader.value(lag.lag, slot: 0, values)
-      return
-    }
+    if LagReader.isDaily(lag.lag) { return [reader.value(lag.lag, slot: 0, values)] }
     let timeline = reader.timeline
+    var column: [Double] = []
+    column.reserveCapacity(timeline.slots)
     for cell in timeline.cells(ofDay: reader.day) {
-      let index = cell - timeline.firstCell, slot = Int(timeline.slotOfCell[index])
+      let slot = Int(timeline.slotOfCell[cell - timeline.firstCell])
       if case .days = lag.lag, let source = reader.cells(lag.lag, slot: slot), source.upperBound > reader.end
       {
         throw .notKnown(
           feature: lag.name, target: history.instant(at: cell), issue: history.instant(at: reader.end))
       }
-      column[Int(timeline.placeOfCell[index])] = reader.value(lag.lag, slot: slot, values)
+      column.append(reader.value(lag.lag, slot: slot, values))
+    }
+    return column
+  }
+
+  private mutating func set(_ lag: LagColumn, _ values: [Double], ofDays days: Range<Int>) {
+    guard !LagReader.isDaily(lag.lag) else {
+      return columns[lag.column].replaceSubrange(days, with: values)
+    }
+    let cells = timeline.dayStarts[days.lowerBound]..<timeline.dayStarts[days.upperBound]
+    for (cell, value) in zip(cells, values) {
+      columns[lag.column][Int(timeline.placeOfCell[cell - timeline.firstCell])] = value
     }
   }
 }

@@ -1,6 +1,13 @@
+import LinearAlgebra
+
 extension Design {
   /// Rows written at once: few enough to stay in the processor's cache while every feature is filled in.
   private static let tileRows = 32
+
+  /// A row of the design for each of some cells; NaN where an input is missing.
+  package func matrix(_ cells: [Int]) -> Matrix {
+    Matrix(rows: cells.count, columns: width, elements: rows(cells))
+  }
 
   /// Rows of the design for some cells, one after another; NaN where an input is missing.
   package func rows(_ cells: [Int]) -> [Double] {

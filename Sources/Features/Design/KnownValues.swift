@@ -22,6 +22,12 @@ package struct KnownValues: Sendable {
     cell >= firstCell && cell < end ? values[cell - firstCell] : .nan
   }
 
+  /// Sets the value of a cell that is known; others stay as they are.
+  package mutating func set(_ cell: Int, _ value: Double) {
+    guard cell >= firstCell && cell < end else { return }
+    values[cell - firstCell] = value
+  }
+
   /// The mean of the known values of some cells; NaN where there is none.
   package func mean(_ cells: Range<Int>) -> Double {
     var sum = 0.0, count = 0.0

@@ -90,8 +90,8 @@ package struct Timeline: Sendable {
   /// The date of a day, counted from `firstDay`.
   package func date(_ day: Int) -> LocalDate { LocalDate(dayNumber: firstDay + day) }
 
-  /// The cells of one slot, in order of time.
-  package func cells(ofSlot slot: Int) -> [Int] {
-    slotOfCell.indices.lazy.filter { Int(slotOfCell[$0]) == slot }.map { firstCell + $0 }
+  /// Those of some cells that belong to one slot, in order of time.
+  package func cells(ofSlot slot: Int, in cells: Range<Int>) -> [Int] {
+    cells.filter { Int(slotOfCell[$0 - firstCell]) == slot }
   }
 }

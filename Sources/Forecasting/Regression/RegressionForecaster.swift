@@ -44,7 +44,7 @@ public struct RegressionForecaster: Forecaster {
       rest = rest.dropFirst(same.count)
       guard let last = same.last else { break }
       let recipe = try RegressionRecipe(history.asOf(anchor), options: options.regression)
-      let fit = RegressionFit(history.asOf(last), recipe, Array(same), issue: options.issue, variants)
+      var fit = RegressionFit(history.asOf(last), recipe, Array(same), issue: options.issue, variants)
       for (index, fitted) in try await fit.models().enumerated() { models[index] += fitted }
     }
     return models

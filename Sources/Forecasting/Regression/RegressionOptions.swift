@@ -1,11 +1,9 @@
 /// The recipe of the regression; the defaults were chosen on validation years.
 public struct RegressionOptions: Sendable, Codable, Hashable {
-  /// Days in which a row's weight halves, for each regression whose coefficients are averaged.
+  /// Days in which a row's weight halves, for each regression whose coefficients are averaged; the first stage has the first.
   public var halfLives: [Double] = [1_500]
-  /// Days in which a row's weight halves in the first stage.
-  public var firstHalfLife = 700.0
   /// Weights of the past, per half-hour, of the smoothed temperatures.
-  public var smoothing: [Double] = [0.8, 0.95, 0.985, 0.997]
+  public var smoothing: [Double] = [0.95, 0.985, 0.997]
   /// Degrees from one temperature knot to the next.
   public var knotSpacing = 3.0
   /// What the default penalty of a group is multiplied by, by the group's name.

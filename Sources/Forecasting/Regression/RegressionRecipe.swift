@@ -15,7 +15,6 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
   let first: FeatureSet
   let second: FeatureSet
   let halfLives: [Double]
-  let firstHalfLife: Double
   /// Days at the start of the history for which the first stage is not yet fitted.
   let warmUpDays: Int
 
@@ -43,7 +42,6 @@ struct RegressionRecipe: Sendable, Codable, Hashable {
     first = try features.first()
     second = try features.second()
     halfLives = options.halfLives
-    firstHalfLife = options.firstHalfLife
     warmUpDays = min(364, max(28, days / 6 / 28 * 28))
   }
 

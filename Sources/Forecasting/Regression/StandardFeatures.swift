@@ -103,8 +103,9 @@ struct StandardFeatures {
   private var holiday: [String] {
     guard !facts.holidays.isEmpty else { return [] }
     let common = [
-      "holiday", "holiday*weekday(1)", "holiday*weekday(6)", "holiday*weekday(7)", "before-holiday",
-      "after-holiday", "bridge", "bridge*weekday(1)", "bridge*weekday(5)",
+      "holiday", "holiday*weekday(1)", "holiday*weekday(2)", "holiday*weekday(4)", "holiday*weekday(6)",
+      "holiday*weekday(7)", "before-holiday", "after-holiday", "bridge", "bridge*weekday(1)",
+      "bridge*weekday(5)",
     ]
     let seasons = ["holiday*cos(1)", "holiday*sin(1)", "bridge*cos(1)", "bridge*sin(1)"]
     return common + (facts.days >= 300 ? seasons : [])
@@ -115,7 +116,9 @@ struct StandardFeatures {
   }
 
   private var school: [String] {
-    let days = ["like(6)", "first-workday", "last-workday", "bridge"]
+    let days = [
+      "like(6)", "first-workday", "last-workday", "bridge", "holiday", "before-holiday", "after-holiday",
+    ]
     return (0...2).flatMap { ["school(\($0))", "school(\($0))*day-off"] }
       + (["cos(1)", "sin(1)"] + days).map { "school*\($0)" }
       + (facts.temperature == nil ? [] : ["school*below(15,0.98)"])
@@ -148,7 +151,7 @@ struct StandardFeatures {
   }
 
   private var temperatureSeason: [String] {
-    let slow = "\(options.smoothing.count > 1 ? options.smoothing[1] : 0.98)"
+    let slow = "\(options.smoothing.min { abs($0 - 0.95) < abs($1 - 0.95) } ?? 0.98)"
     let crossed =
       ["weekend", "cos(1)", "sin(1)"] + (facts.hasSchools ? ["school"] : [])
       + (facts.days >= 500 ? ["trend"] : []) + (facts.holidays.isEmpty ? [] : ["holiday"])
@@ -175,7 +178,6 @@ struct StandardFeatures {
 
   private var residuals: [String] {
     Self.places.map { "residual(\($0))" }
-      + ["slot,3", "slot,21", "kind,2", "kind,3"].map { "residual(\($0))" }
       + ["last", "today", "recent,1"].flatMap {
         ["first-workday*residual(\($0))", "day-off*residual(\($0))"]
       }
