@@ -39,10 +39,14 @@ struct RidgeSystem {
         for row in 0..<count {
           let diagonal = row * (count + 1), end = (row + 1) * count
           elements[row * count..<diagonal].initialize(repeating: 0)
-          elements.initializeElement(
-            at: diagonal,
-            to: scales[row] > 0 ? moments[row, row] * (inverses[row] * inverses[row]) + penalties[row] : 1)
           let target = UnsafeMutableBufferPointer(rebasing: elements[diagonal + 1..<end])
+          guard scales[row] > 0 else {
+            elements.initializeElement(at: diagonal, to: 1)
+            target.initialize(repeating: 0)
+            continue
+          }
+          elements.initializeElement(
+            at: diagonal, to: moments[row, row] * (inverses[row] * inverses[row]) + penalties[row])
           moments.copyRow(row, times: inverses[row], inverses, into: target)
         }
       }

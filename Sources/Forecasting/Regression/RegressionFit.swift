@@ -73,9 +73,10 @@ struct RegressionFit {
   /// The fitted models of each variant, one a cutoff.
   mutating func models() async throws -> [[RegressionForecaster]] {
     let marks = cutoffs.map { cutoff in
-      SlotRegression.Cutoff(
-        count: history.asOf(cutoff).count,
-        block: SlotRegression.block(dayNumber: history.calendar.zone.localDate(at: cutoff).dayNumber))
+      // A cutoff before the first day, at which nothing is known, is one of the first span.
+      let day = max(timeline.firstDay, history.calendar.zone.localDate(at: cutoff).dayNumber)
+      return SlotRegression.Cutoff(
+        count: history.asOf(cutoff).count, block: SlotRegression.block(dayNumber: day))
     }
     let predictsFrom = Self.block(timeline, after: recipe.warmUpDays)
     var last: Range<Int>?
