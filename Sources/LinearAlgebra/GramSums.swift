@@ -27,7 +27,10 @@ package struct GramSums: Sendable, Hashable {
   package var weight: Double { sums[0, 0] }
 
   /// Forgets: every sum so far counts `factor` times what it did.
-  package mutating func decay(by factor: Double) { sums.scale(by: factor) }
+  package mutating func decay(by factor: Double) {
+    // Sums of nothing stay so, and their memory untouched.
+    if weight != 0 { sums.scale(by: factor) }
+  }
 
   /// Adds the rows of `x` with their targets, all or those `at` some indices; rows of weight 0 may hold anything.
   ///
@@ -44,7 +47,7 @@ package struct GramSums: Sendable, Hashable {
   ) throws(LinearAlgebraError) {
     let batch = RowBatch(of: self, x, y, weights, indices)
     guard batch.isFinite else { throw .notFinite(what: "rows of positive weight") }
-    if batch.partCount == 0 { sums.scale(by: share) }
+    if batch.partCount == 0 { decay(by: share) }
     for part in 0..<batch.partCount {
       batch.withProducts(inPart: part) {
         sums.add(upperTriangleOf: $0, afterScalingBy: part == 0 ? share : 1)

@@ -3,10 +3,11 @@ import Readings
 
 /// All that is known of a series, past and (for tests of the past) future: its values, its weather, its calendar.
 ///
-/// Models never see a context. They read through `KnownHistory`, which ends at an issue time.
-public struct SeriesContext: Sendable {
+/// Models never see a context. They read through `KnownHistory`, which ends at an issue time. A context never changes;
+/// it is a class so that each view of it holds one reference.
+public final class SeriesContext: Sendable {
   /// The series' name, where it has one.
-  public var series: String
+  public let series: String
   /// The area's clocks and days off.
   public let calendar: AreaCalendar
   /// The weather inputs, in the order the model reads them.

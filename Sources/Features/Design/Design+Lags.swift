@@ -10,11 +10,14 @@ extension Design {
     ofDay day: Int, _ series: [LagSeries: KnownValues], knownTo end: Int, history: KnownHistory
   ) throws(FeatureError) {
     guard !lags.isEmpty else { return }
-    let reader = LagReader(timeline, day: day, step: step, end: end)
+    var reader = LagReader(timeline, step: step)
+    reader.turn(to: day, knownTo: end)
     let views = series.mapValues { $0.known(to: end) }
     for lag in lags {
       guard let values = views[lag.series] else { continue }
-      set(lag, try Self.values(lag, reader, values, history), ofDays: day..<day + 1)
+      var column: [Double] = []
+      try Self.append(lag, reader, values, history, to: &column)
+      set(lag, column, ofDays: day..<day + 1)
     }
   }
 
@@ -31,11 +34,14 @@ extension Design {
       for lag in lags {
         guard let values = series[lag.series] else { continue }
         group.addTask {
-          let parts = try days.map { day in
-            let reader = LagReader(timeline, day: day, step: step, end: ends[day])
-            return try Self.values(lag, reader, values.known(to: ends[day]), history)
+          var column: [Double] = []
+          column.reserveCapacity(LagReader.isDaily(lag.lag) ? days.count : days.count * timeline.slots)
+          var reader = LagReader(timeline, step: step)
+          for day in days {
+            reader.turn(to: day, knownTo: ends[day])
+            try Self.append(lag, reader, values.known(to: ends[day]), history, to: &column)
           }
-          return (lag, Array(parts.joined()))
+          return (lag, column)
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }
@@ -43,14 +49,13 @@ extension Design {
     for (lag, values) in filled { set(lag, values, ofDays: days) }
   }
 
-  /// The values of one lag for one day: one for all its slots, or one a cell.
-  private static func values(
-    _ lag: LagColumn, _ reader: LagReader, _ values: KnownValues, _ history: KnownHistory
-  ) throws(FeatureError) -> [Double] {
-    if LagReader.isDaily(lag.lag) { return [reader.value(lag.lag, slot: 0, values)] }
+  /// Adds the values of one lag for one day: one for all its slots, or one a cell.
+  private static func append(
+    _ lag: LagColumn, _ reader: LagReader, _ values: KnownValues, _ history: KnownHistory,
+    to column: inout [Double]
+  ) throws(FeatureError) {
+    if LagReader.isDaily(lag.lag) { return column.append(reader.value(lag.lag, slot: 0, values)) }
     let timeline = reader.timeline
-    var column: [Double] = []
-    column.reserveCapacity(timeline.slots)
     for cell in timeline.cells(ofDay: reader.day) {
       let slot = Int(timeline.slotOfCell[cell - timeline.firstCell])
       if case .days = lag.lag, let source = reader.cells(lag.lag, slot: slot), source.upperBound > reader.end
@@ -60,7 +65,6 @@ extension Design {
       }
       column.append(reader.value(lag.lag, slot: slot, values))
     }
-    return column
   }
 
   private mutating func set(_ lag: LagColumn, _ values: [Double], ofDays days: Range<Int>) {

@@ -3,17 +3,22 @@ import CivilTime
 /// Reads the lags of one day's targets from what was known at the day's issue time.
 struct LagReader {
   let timeline: Timeline
-  let day: Int
   let step: Int
+  private(set) var day = 0
   /// One past the last cell that the issue time allows.
-  let end: Int
+  private(set) var end = 0
   /// The day of the last known cell, counted from the timeline's first.
-  let issueDay: Int
+  private(set) var issueDay = -1
 
-  init(_ timeline: Timeline, day: Int, step: Int, end: Int) {
+  /// A reader that stands at no day yet.
+  init(_ timeline: Timeline, step: Int) {
     self.timeline = timeline
-    self.day = day
     self.step = step
+  }
+
+  /// Turns to a day at whose issue time the cells before `end` are known.
+  mutating func turn(to day: Int, knownTo end: Int) {
+    self.day = day
     self.end = end
     let last = end - 1 - timeline.firstCell
     issueDay = last >= 0 ? Int(timeline.days.at(last) ?? Int32(timeline.dayCount)) : -1

@@ -28,7 +28,8 @@ struct WeatherColumns {
   func known(_ readings: [WeatherPath.Reading]) -> [[Double]] {
     let path = wholePath()
     return readings.map { reading in
-      column(reading, path, smoothed: weight(reading).map { smoothed(path.values, $0, from: .nan) } ?? [])
+      let run = weight(reading).map { smoothed(path.values, $0, from: .nan) } ?? []
+      return values(reading, ofDays: 0..<timeline.dayCount, path, run)
     }
   }
 
@@ -46,9 +47,8 @@ struct WeatherColumns {
       for (index, reading) in readings.enumerated() {
         let state = states[index].flatMap { $0.at(start - 1 - path.first) } ?? .nan
         let run = weight(reading).map { smoothed(own.values, $0, from: state) } ?? []
-        for cell in cells {
-          columns[index][cell - timeline.firstCell] = value(reading, cell, own, run, cells)
-        }
+        let places = cells.lowerBound - timeline.firstCell..<cells.upperBound - timeline.firstCell
+        columns[index].replaceSubrange(places, with: values(reading, ofDays: day..<day + 1, own, run))
       }
     }
     return columns
@@ -103,33 +103,31 @@ struct WeatherColumns {
     }
   }
 
-  private func column(_ reading: WeatherPath.Reading, _ path: Path, smoothed run: [Double]) -> [Double] {
-    var column = [Double](repeating: .nan, count: timeline.cells.count)
-    for day in 0..<timeline.dayCount {
-      let cells = timeline.cells(ofDay: day)
-      switch reading {
-      case .dayMinimum, .dayMaximum, .dayMean:
-        guard let first = cells.first else { continue }
-        let value = value(reading, first, path, run, cells)
-        for cell in cells { column[cell - timeline.firstCell] = value }
-      default:
-        for cell in cells { column[cell - timeline.firstCell] = value(reading, cell, path, run, cells) }
+  /// A reading at every cell of some days.
+  private func values(
+    _ reading: WeatherPath.Reading, ofDays days: Range<Int>, _ path: Path, _ run: [Double]
+  ) -> [Double] {
+    let cells = timeline.dayStarts[days.lowerBound]..<timeline.dayStarts[days.upperBound]
+    switch reading {
+    case .now: return cells.map { path[$0] }
+    case .smoothed: return cells.map { path[$0].isNaN ? .nan : run.at($0 - path.first) ?? .nan }
+    case .ago(let hours):
+      let back = hours * 3_600 / history.step
+      return cells.map { path[$0 - back] }
+    case .dayMinimum, .dayMaximum, .dayMean:
+      return days.flatMap { day in
+        let cells = timeline.cells(ofDay: day)
+        return repeatElement(extreme(reading, path, cells), count: cells.count)
       }
     }
-    return column
   }
 
-  private func value(
-    _ reading: WeatherPath.Reading, _ cell: Int, _ path: Path, _ run: [Double], _ day: Range<Int>
-  ) -> Double {
+  private func extreme(_ reading: WeatherPath.Reading, _ path: Path, _ day: Range<Int>) -> Double {
     switch reading {
-    case .now: path[cell]
-    case .smoothed: path[cell].isNaN ? .nan : run.at(cell - path.first) ?? .nan
-    case .ago(let hours): path[cell - hours * 3_600 / history.step]
     case .dayMinimum:
       day.reduce(.nan) { least, cell in path[cell] < least || least.isNaN ? path[cell] : least }
     case .dayMaximum: day.reduce(.nan) { most, cell in path[cell] > most || most.isNaN ? path[cell] : most }
-    case .dayMean: day.reduce(0) { $0 + path[$1] } / Double(day.count)
+    default: day.reduce(0) { $0 + path[$1] } / Double(day.count)
     }
   }
 }

@@ -81,19 +81,19 @@ public struct OnlineAggregation: Sendable, Codable, Hashable {
   }
 
   /// The aggregated forecast; NaN where no expert has one.
-  public func forecast(_ experts: [Double]) -> Double {
+  public func forecast(_ experts: some Collection<Double>) -> Double {
     let awake = experts.map(\.isFinite)
     guard awake.contains(true) else { return .nan }
     return zip(weights(awake: awake), experts).reduce(0) { $1.1.isFinite ? $0 + $1.0 * $1.1 : $0 }
   }
 
   /// Learns from a reading for which the experts had given these forecasts; without a reading nothing changes.
-  public mutating func learn(_ experts: [Double], observed: Double) {
+  public mutating func learn(_ experts: some Collection<Double>, observed: Double) {
     learn(experts, given: forecast(experts), observed: observed)
   }
 
   /// As above, where `forecast` is the aggregation's own as it was given, with the weights of that time.
-  public mutating func learn(_ experts: [Double], given forecast: Double, observed: Double) {
+  public mutating func learn(_ experts: some Collection<Double>, given forecast: Double, observed: Double) {
     guard forecast.isFinite, observed.isFinite, experts.count == regrets.count else { return }
     let slope = loss.slope(forecast, observed), own = loss.value(forecast, observed)
     count += 1

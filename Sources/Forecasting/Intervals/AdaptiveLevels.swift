@@ -58,8 +58,8 @@ struct AdaptiveLevels: Sendable, Codable {
   }
 
   /// A level's part of the candidates.
-  private static func own(_ level: Int, _ candidates: [Double]) -> [Double] {
-    Array(candidates[level * rates.count..<(level + 1) * rates.count])
+  private static func own(_ level: Int, _ candidates: [Double]) -> ArraySlice<Double> {
+    candidates[level * rates.count..<(level + 1) * rates.count]
   }
 }
 

@@ -27,7 +27,7 @@ struct ErrorCorrection: Sendable, Codable {
   }
 
   /// The numbers that foretell the error of a slot.
-  func signals(slot: Int) -> [Double] { shared + [slotMeans[slot].value] }
+  func signals(slot: Int) -> SIMD3<Double> { SIMD3(newest.value, level.value, slotMeans[slot].value) }
   /// Those that all slots share.
   var shared: [Double] { [newest.value, level.value] }
 
@@ -35,15 +35,16 @@ struct ErrorCorrection: Sendable, Codable {
   func shares() -> [SignalShares] { groups.map { $0.shares(penalty: Self.penalty) } }
 
   /// Learns from an error whose forecast had been issued with `signals`, of which `proposal` had been made.
-  mutating func learn(error: Double, signals: [Double], proposal: Double, group: Int) {
+  mutating func learn(error: Double, signals: SIMD3<Double>, proposal: Double, group: Int) {
     guard size.value > 0 else { return }
     let weight = 1 / Double(slots)
     groups[group].forget(
       memory: Decay.factor(days: weight, halfLife: Self.memory),
       trial: Decay.factor(days: weight, halfLife: Self.trial))
     groups[group].add(
-      held(error / size.value), signals.map { held($0 / size.value) }, proposal: proposal / size.value,
-      weight: weight)
+      min(max(error / size.value, -3), 3),
+      (signals / size.value).clamped(lowerBound: SIMD3(repeating: -3), upperBound: SIMD3(repeating: 3)),
+      proposal: proposal / size.value, weight: weight)
   }
 
   /// Follows the errors of day-ahead forecasts, in order of time.
@@ -57,17 +58,17 @@ struct ErrorCorrection: Sendable, Codable {
     level.add(error, halfLife: Self.days * perDay)
     slotMeans[slot].add(error - level.value, halfLife: Self.slotDays)
   }
-
-  private func held(_ value: Double) -> Double { min(max(value, -3), 3) }
 }
 
 /// How much of each signal comes back, and how far that is to be believed.
 struct SignalShares: Sendable {
-  var shares: [Double]
+  var shares: SIMD3<Double>
   var success: Double
 
   /// The correction, were all of it believed.
-  func proposal(_ signals: [Double]) -> Double { zip(shares, signals).reduce(0) { $0 + $1.0 * $1.1 } }
+  func proposal(_ signals: SIMD3<Double>) -> Double {
+    shares[0] * signals[0] + shares[1] * signals[1] + shares[2] * signals[2]
+  }
 }
 
 /// The sums from which the shares of three signals in an error are learnt, for one group of leads.
@@ -86,7 +87,7 @@ struct LearntShares: Sendable, Codable {
     claimed *= trial
   }
 
-  mutating func add(_ error: Double, _ signals: [Double], proposal: Double, weight: Double) {
+  mutating func add(_ error: Double, _ signals: SIMD3<Double>, proposal: Double, weight: Double) {
     var index = 0
     for row in 0..<3 {
       for column in 0...row {
@@ -102,14 +103,16 @@ struct LearntShares: Sendable, Codable {
   /// Ridge coefficients by Gauss–Seidel sweeps, held within [0, 1] as they go: three numbers, a convex problem.
   func shares(penalty: Double) -> SignalShares {
     let matrix = [
-      [gram[0], gram[1], gram[3]], [gram[1], gram[2], gram[4]], [gram[3], gram[4], gram[5]],
+      SIMD3(gram[0], gram[1], gram[3]), SIMD3(gram[1], gram[2], gram[4]), SIMD3(gram[3], gram[4], gram[5]),
     ]
-    var shares = [0.0, 0, 0]
+    var shares = SIMD3<Double>.zero
     for _ in 0..<30 {
+      let before = shares
       for row in 0..<3 {
         let others = (0..<3).reduce(0) { $1 == row ? $0 : $0 + matrix[row][$1] * shares[$1] }
         shares[row] = min(max((moments[row] - others) / (matrix[row][row] + penalty), 0), 1)
       }
+      if shares == before { break }
     }
     // The constant stands for a third of a day of errors of usual size: a few lucky days are no success yet.
     return SignalShares(shares: shares, success: min(max(borneOut / (claimed + 0.3), 0), 1))

@@ -107,7 +107,8 @@ package struct ForecastErrors: Sendable, Codable {
     let (slot, day) = history.slotAndErrorDay(of: instant)
     let group = LeadGroups.index(Int(target.instant - forecast.issue))
     correction?.learn(
-      error: error, signals: forecast.shared + [target.slotSignal], proposal: target.proposal, group: group)
+      error: error, signals: SIMD3(forecast.shared[0], forecast.shared[1], target.slotSignal),
+      proposal: target.proposal, group: group)
     if target.base > 0 { scale.learn(ratio: abs(left) / target.base, group: group) }
     guard forecast.isDayAhead else { return }
     seen += 1
@@ -154,7 +155,7 @@ package struct ForecastErrors: Sendable, Codable {
       let group = LeadGroups.index(instant - history.issue)
       let signs = sizes.signs(slot: slot, point: point, day)
       let base = sizes.scale(signs)
-      let signals = errors.correction?.signals(slot: slot) ?? [0, 0, 0]
+      let signals = errors.correction?.signals(slot: slot) ?? .zero
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
       let share = day.type == .holiday ? ErrorCorrection.holidayShare : 1

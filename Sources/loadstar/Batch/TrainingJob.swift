@@ -55,12 +55,14 @@ struct TrainingJob: Sendable, Codable, Hashable {
     _ = try registry.path(of: name)
     let definition = try store.series(named: SeriesName(parsing: series)).definition
     let context = try context(from: store)
-    let hash = DataHash.of(context)
-    if reuse, let kept = try keptFile(store, registry, dataHash: hash) { return kept }
+    async let hash = DataHash.of(context)
+    if reuse, registry.contains(name), let kept = try keptFile(store, registry, dataHash: await hash) {
+      return kept
+    }
     var file = try await trained(context, unit: definition.unit, progress: progress)
     let path = try registry.save(&file)
     return Outcome(
-      file: file, path: path, version: try file.version(), dataHash: hash,
+      file: file, path: path, version: try file.version(), dataHash: await hash,
       seconds: (clock.now - began).seconds, isKept: false)
   }
 
@@ -86,7 +88,7 @@ struct TrainingJob: Sendable, Codable, Hashable {
   ) throws -> Outcome? {
     let run = try store.newestRun(
       command: "train", options: try JSONOutput.text(self), dataHash: dataHash, codeVersion: Tool.version)
-    guard let version = run?.result, registry.contains(name) else { return nil }
+    guard let version = run?.result else { return nil }
     guard let file = try? registry.load(name), try file.version() == version else { return nil }
     return Outcome(
       file: file, path: try registry.path(of: name), version: version, dataHash: dataHash, seconds: 0,
