@@ -25,22 +25,24 @@ struct StandardFeatures {
   func first() throws(FeatureError) -> FeatureSet {
     var groups = [
       try group("weekday", 0.02, weekday), try group("holiday", 0.15, holiday),
-      try group("each-holiday", 0.2, eachHoliday),
+      try group("each-holiday", 0.8, eachHoliday),
     ]
     if facts.days >= 300 {
-      groups.append(try group("year", 5, waves(1...2)))
-      groups.append(try group("year-detail", 10, waves(3...6)))
-      groups.append(try group("year-weekday", 5, yearWeekday))
+      groups.append(try group("year", 1, waves(1...2)))
+      groups.append(try group("year-detail", 30, waves(3...6)))
+      groups.append(try group("year-weekday", 8, yearWeekday))
     }
     if facts.days >= 300, !facts.holidays.isEmpty {
-      groups.append(try group("season", 0.2, seasonal))
+      groups.append(try group("season", 0.08, seasonal))
     }
-    if facts.hasSchools { groups.append(try group("school", 0.6, school)) }
-    if facts.days >= 500 { groups.append(try group("trend", 5, trend)) }
-    if facts.step < 86_400, facts.days >= 300 { groups.append(try group("clock", 1.5, clock)) }
-    if facts.temperature != nil { groups.append(try group("temperature", 0.6, temperature)) }
+    if facts.hasSchools { groups.append(try group("school", 1, school)) }
+    if facts.days >= 500 { groups.append(try group("trend", 12, ["trend"])) }
+    if facts.step < 86_400, facts.days >= 300 {
+      groups.append(try group("clock", 1.5, ["summer-time", "clock-change"]))
+    }
+    if facts.temperature != nil { groups.append(try group("temperature", 0.09, temperature)) }
     if facts.temperature != nil, facts.days >= 300 {
-      groups.append(try group("temperature-season", 0.6, temperatureSeason))
+      groups.append(try group("temperature-season", 0.3, temperatureSeason))
     }
     for input in facts.otherWeather { groups.append(try group(input, 1, otherWeather(input))) }
     groups.append(try group("extra", 0.5, options.extraFeatures.filter { !isLag($0) }))
@@ -51,8 +53,8 @@ struct StandardFeatures {
   func second() throws(FeatureError) -> FeatureSet {
     var groups = try first().groups
     groups.append(try group("lags", 0.00025, lags))
-    groups.append(try group("lag-residuals", 0.1, residuals))
-    groups.append(try group("lag-context", 0.125, lagContext))
+    groups.append(try group("lag-residuals", 0.3, residuals))
+    groups.append(try group("lag-context", 0.2, lagContext))
     if facts.temperature == nil, facts.days >= 300 {
       groups.append(try group("lags-season", 0.025, lagsBySeason))
     }
@@ -80,35 +82,34 @@ struct StandardFeatures {
     return features.allSatisfy { $0.availability == .always } ? 4 : 2
   }
 
-  private var weekday: [String] { (1...7).map { "like(\($0))" } + ["first-workday", "last-workday"] }
+  private var weekday: [String] { (1...7).map { "like(\($0))" } }
 
   private func waves(_ orders: ClosedRange<Int>) -> [String] {
     orders.flatMap { ["cos(\($0))", "sin(\($0))"] }
   }
 
   private var yearWeekday: [String] {
-    waves(1...3).flatMap { ["like(6)*\($0)", "like(7)*\($0)"] }
+    waves(1...2).flatMap { ["like(6)*\($0)", "like(7)*\($0)"] }
       + waves(1...1).flatMap { wave in
         ["first-workday", "last-workday", "like(1)", "like(5)"].map { "\($0)*\(wave)" }
       }
   }
 
-  /// Times of the year when people are away: Christmas weeks by the date, July and August by bumps.
+  /// Times of the year when people are away: workdays of the Christmas weeks, the dates within them that are kept whatever
+  /// the weekday, and July and August.
   private var seasonal: [String] {
-    let dates = (21...31).map { "date(12,\($0))" } + (1...5).map { "date(1,\($0))" }
+    let dates = ["12,24", "12,25", "12,26", "12,31", "1,1", "1,2"].map { "date(\($0))" }
+    let christmas = ["12,24", "12,30"].map { "workday*bump(\($0),6)" }
     let bumps = ["7,5", "7,15", "7,25", "8,4", "8,14", "8,24", "9,3"].map { "bump(\($0),10)" }
-    return dates + bumps + bumps.map { "day-off*\($0)" }
+    return christmas + dates + bumps + bumps.map { "day-off*\($0)" }
   }
 
   private var holiday: [String] {
     guard !facts.holidays.isEmpty else { return [] }
-    let common = [
+    return [
       "holiday", "holiday*weekday(1)", "holiday*weekday(2)", "holiday*weekday(4)", "holiday*weekday(6)",
-      "holiday*weekday(7)", "before-holiday", "after-holiday", "bridge", "bridge*weekday(1)",
-      "bridge*weekday(5)",
+      "holiday*weekday(7)", "before-holiday", "after-holiday", "bridge",
     ]
-    let seasons = ["holiday*cos(1)", "holiday*sin(1)", "bridge*cos(1)", "bridge*sin(1)"]
-    return common + (facts.days >= 300 ? seasons : [])
   }
 
   private var eachHoliday: [String] {
@@ -119,15 +120,8 @@ struct StandardFeatures {
     let days = [
       "like(6)", "first-workday", "last-workday", "bridge", "holiday", "before-holiday", "after-holiday",
     ]
-    return (0...2).flatMap { ["school(\($0))", "school(\($0))*day-off"] }
-      + (["cos(1)", "sin(1)"] + days).map { "school*\($0)" }
+    return ["school", "school*day-off"] + days.map { "school*\($0)" }
       + (facts.temperature == nil ? [] : ["school*below(15,0.98)"])
-  }
-
-  private var trend: [String] { ["trend", "trend*day-off", "trend*cos(1)", "trend*sin(1)"] }
-
-  private var clock: [String] {
-    ["summer-time", "clock-change"] + waves(1...2).map { "summer-time*\($0)" }
   }
 
   private var knots: [Double] {
@@ -145,17 +139,19 @@ struct StandardFeatures {
 
   private var temperature: [String] {
     let sparse = [6, 15, 18, 24].filter { facts.temperature?.contains($0) ?? false }
-    let paths = facts.step < 86_400 ? ["1h", "3h", "6h", "12h", "24h"] : []
+    let paths = facts.step < 86_400 ? ["1h", "3h", "6h", "12h"] : []
     return hinges("now", knots) + options.smoothing.flatMap { hinges("\($0)", knots) }
-      + (paths + ["min", "max", "mean"]).flatMap { hinges($0, sparse) }
+      + (paths + ["max", "mean"]).flatMap { hinges($0, sparse) }
   }
 
+  /// What a degree costs by the weekend and the season; and heat that lasts, which a degree is added to.
   private var temperatureSeason: [String] {
-    let slow = "\(options.smoothing.min { abs($0 - 0.95) < abs($1 - 0.95) } ?? 0.98)"
-    let crossed =
-      ["weekend", "cos(1)", "sin(1)"] + (facts.hasSchools ? ["school"] : [])
-      + (facts.days >= 500 ? ["trend"] : []) + (facts.holidays.isEmpty ? [] : ["holiday"])
-    return crossed.flatMap { ["\($0)*below(15,now)", "\($0)*below(15,\(slow))", "\($0)*above(18,\(slow))"] }
+    let slow = options.smoothing.sorted()
+    let middle = slow.min { abs($0 - 0.95) < abs($1 - 0.95) } ?? 0.98
+    return ["weekend", "cos(1)", "sin(1)"].flatMap { fact in
+      ["below(15,now)", "below(15,\(middle))", "above(18,\(middle))"].map { "\(fact)*\($0)" }
+    } + waves(1...1).map { "\($0)*above(18,now)" }
+      + slow.filter { $0 > middle }.map { "above(18,now)*above(18,\($0))" }
   }
 
   private func otherWeather(_ input: String) -> [String] {
@@ -177,10 +173,10 @@ struct StandardFeatures {
   }
 
   private var residuals: [String] {
-    Self.places.map { "residual(\($0))" }
-      + ["last", "today", "recent,1"].flatMap {
-        ["first-workday*residual(\($0))", "day-off*residual(\($0))"]
-      }
+    ["last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1"].map {
+      "residual(\($0))"
+    }
+      + ["last", "today", "recent,1"].map { "day-off*residual(\($0))" }
   }
 
   private var lagContext: [String] {
@@ -190,7 +186,7 @@ struct StandardFeatures {
       : ["cold", "warm"].flatMap { series in
         ["today", "recent,1", "week,1", "mean,7"].map { "\(series)(\($0))" }
       }
-    return weather + ["off(today)", "off(recent,1)", "off(week,1)", "off(week,2)", "off(mean,7)"]
+    return weather + ["off(today)", "off(recent,1)"]
       + ["load(today)", "load(recent,1)"].flatMap { ["first-workday*\($0)", "day-off*\($0)"] }
   }
 }
