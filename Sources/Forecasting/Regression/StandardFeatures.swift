@@ -40,7 +40,7 @@ struct StandardFeatures {
     if facts.step < 86_400, facts.days >= 300 {
       groups.append(try group("clock", 1.5, ["summer-time", "clock-change"]))
     }
-    if facts.temperature != nil { groups.append(try group("temperature", 0.09, temperature)) }
+    if facts.temperature != nil { groups.append(try group("temperature", 0.15, temperature)) }
     if facts.temperature != nil, facts.days >= 300 {
       groups.append(try group("temperature-season", 0.3, temperatureSeason))
     }
