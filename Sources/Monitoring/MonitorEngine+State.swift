@@ -25,7 +25,8 @@ extension MonitorEngine {
   }
 
   /// Puts a series back to where `serialise(_:)` found it.
-  /// - Throws: `MonitorStateError` where the bytes are cut short, of another version or another step.
+  /// - Throws: `MonitorStateError` where the bytes are cut short, of another version or another step, or name two open
+  ///   incidents where there can be one.
   public mutating func restore(_ bytes: [UInt8], of handle: SeriesHandle) throws(MonitorStateError) {
     var reader = StateReader(bytes)
     let layout = layouts[handle]
@@ -39,6 +40,8 @@ extension MonitorEngine {
     let open = try Self.incidents(from: &reader)
     let closed = try Self.incidents(from: &reader)
     guard reader.isAtEnd else { throw Self.tooLong(series[handle]) }
+    let places = Set(open.map { IncidentKey(series: handle, kind: $0.kind) })
+    guard places.count == open.count else { throw Self.open(twice: series[handle]) }
     monitors[handle] = monitor
     due[handle] = overdue
     for (index, slot) in table.enumerated() { slots[layout.slotStart + index] = slot }
@@ -130,6 +133,12 @@ extension MonitorEngine {
     MonitorStateError(
       description: "the stored monitor state has version \(version), this program reads version "
         + "\(stateVersion); delete the state to start from the history")
+  }
+
+  private static func open(twice name: SeriesName) -> MonitorStateError {
+    MonitorStateError(
+      description: "the stored monitor state of \(name) has two open incidents of one kind; delete it to "
+        + "start from the history")
   }
 
   private static func tooLong(_ name: SeriesName) -> MonitorStateError {

@@ -60,6 +60,20 @@ import Testing
     #expect(throws: MonitorStateError.self) { try engine.restore([9] + bytes.dropFirst(), of: handle) }
   }
 
+  @Test func aStateWithTwoOpenIncidentsOfOneKindIsRefused() throws {
+    let (batch, expected) = feed.readings(0..<1_501, replacing: [1_500: 60_000])
+    var (engine, handle) = try engine()
+    let none = engine.serialise(handle).count
+    _ = engine.score(batch: batch, expectations: expected)
+    // Their number, the open ones, and that none is closed.
+    let bytes = engine.serialise(handle), incident = bytes[(none - 1)..<(bytes.count - 1)]
+    try #require(!incident.isEmpty && bytes[none - 2] == 1)
+    #expect(throws: MonitorStateError.self) {
+      try engine.restore(bytes[..<(none - 2)] + [2] + incident + incident + [0], of: handle)
+    }
+    try engine.restore(bytes, of: handle)
+  }
+
   @Test func stateIsSmall() throws {
     var (engine, handle) = try engine()
     let (batch, expected) = feed.readings(0..<1_000)
