@@ -21,6 +21,27 @@ import Testing
     #expect(report.summary.sources == ["regression": 21 * 24])
   }
 
+  /// Two Christmases tell what its weeks do to workdays, though on other weekdays than the third.
+  @Test func aWorkdayOfTheChristmasWeeksIsForecastByThoseOfOtherDates() async throws {
+    var load = SyntheticLoad()
+    (load.first, load.days, load.step) = (LocalDate(year: 2014, month: 1, day: 1), 1_096, 21_600)
+    (load.noise, load.holidays) = (0.002, .forZone("Europe/Paris"))
+    var (series, temperature) = load.make()
+    for index in series.values.indices {
+      let date = load.zone.localDate(at: series.instant(at: index))
+      let isAway = (date.month, date.day) >= (12, 22) || (date.month, date.day) <= (1, 2)
+      if isAway, !date.isWeekend, !load.holidays.isHoliday(date) { series.values[index] *= 0.85 }
+    }
+    let context = SeriesContext(
+      target: series, weather: [WeatherInput(name: "temperature", observed: temperature)],
+      calendar: AreaCalendar(zone: load.zone, holidays: load.holidays))
+    // A Monday, which had been a Friday and a Saturday.
+    let day = LocalDate(year: 2016, month: 12, day: 26)
+    let report = try await Backtester.run(
+      context, plan: BacktestPlan(.kind(.regression), from: day, to: day))
+    #expect(try #require(report.summary.score.mape) < 3)
+  }
+
   @Test func manyCutoffsGiveTheModelsOfOneAtATime() async throws {
     let context = load().context()
     let start = Instant(seconds: 1_459_512_000)  // 2016-04-01T12:00:00Z
