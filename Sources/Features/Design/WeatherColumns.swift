@@ -117,12 +117,12 @@ struct WeatherColumns {
     case .dayMinimum, .dayMaximum, .dayMean:
       return days.flatMap { day in
         let cells = timeline.cells(ofDay: day)
-        return repeatElement(extreme(reading, path, cells), count: cells.count)
+        return repeatElement(value(reading, path, ofDay: cells), count: cells.count)
       }
     }
   }
 
-  private func extreme(_ reading: WeatherPath.Reading, _ path: Path, _ day: Range<Int>) -> Double {
+  private func value(_ reading: WeatherPath.Reading, _ path: Path, ofDay day: Range<Int>) -> Double {
     switch reading {
     case .dayMinimum:
       day.reduce(.nan) { least, cell in path[cell] < least || least.isNaN ? path[cell] : least }

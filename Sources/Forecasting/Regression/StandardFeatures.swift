@@ -159,11 +159,10 @@ struct StandardFeatures {
   }
 
   private static let places = [
-    "last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1", "mean,7",
-    "kind,1", "slot,7",
+    "last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1",
   ]
 
-  private var lags: [String] { Self.places.map { "load(\($0))" } }
+  private var lags: [String] { (Self.places + ["mean,7", "kind,1", "slot,7"]).map { "load(\($0))" } }
 
   /// Without a temperature the newest loads stand for it, and by the season they speak of heating or of cooling.
   private var lagsBySeason: [String] {
@@ -173,9 +172,7 @@ struct StandardFeatures {
   }
 
   private var residuals: [String] {
-    ["last", "today", "night", "recent,1", "recent,2", "around", "week,1", "week,2", "mean,1"].map {
-      "residual(\($0))"
-    }
+    Self.places.map { "residual(\($0))" }
       + ["last", "today", "recent,1"].map { "day-off*residual(\($0))" }
   }
 
