@@ -29,10 +29,14 @@ struct AdaptiveLevels: Sendable, Codable {
   /// Reads a saved state; one of schemas 1 to 3, which had other rates and weights, starts anew.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(slots: try container.decode(Int.self, forKey: .slots))
-    guard container.contains(.aggregations) else { return }
-    levels = try container.decode(PackedNumbers.self, forKey: .levels).wrappedValue
-    aggregations = try container.decode([OnlineAggregation].self, forKey: .aggregations)
+    // Not by `self.init` and assignments after it: Swift 6.3 leaks what a wrapped property held before.
+    let fresh = Self(slots: try container.decode(Int.self, forKey: .slots))
+    let isSaved = container.contains(.aggregations)
+    slots = fresh.slots
+    _levels = isSaved ? try container.decode(PackedNumbers.self, forKey: .levels) : fresh._levels
+    aggregations =
+      isSaved
+      ? try container.decode([OnlineAggregation].self, forKey: .aggregations) : fresh.aggregations
   }
 
   /// The quantiles of each level's rates, in the order of `learn`.
