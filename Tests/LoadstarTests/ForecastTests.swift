@@ -83,6 +83,32 @@ struct ForecastTests {
     #expect(north == victoria.map { $0 * 0.5 })
   }
 
+  @Test func manySeriesAreForecastByHundredsAndNoneIsLost() throws {
+    let bench = try Bench()
+    let names = (0..<502).map { "area-\(1_000 + $0)" }
+    let late = "area-1100"
+    let rows = names.flatMap { name in
+      (10..<24).flatMap { day in
+        (0..<24).map { "2020-0\(name == late ? 2 : 1)-\(day) \($0):00,\(name),\(100 + $0)\n" }
+      }
+    }
+    try bench.write("time,area,load\n" + rows.joined(), to: "load.csv")
+    try bench.run(
+      "ingest", "load.csv", "--format", "csv", "--time", "time", "--value", "load=consumption",
+      "--series-column", "area", "--zone", "UTC")
+    try bench.run("train", "area-1000/consumption", "--model", "seasonal-naive", "--name", "load")
+    let run = try bench.run(
+      "forecast", "*/consumption", "--model", "load", "--issue", "2020-01-24", "--horizon", "2", "--quiet",
+      "--output", "out.csv")
+    #expect(run.status == 65)
+    #expect(run.errors.contains("\(late)/consumption: ") && run.errors.contains("1 series failed"))
+    let made = try ToolRun.table(try bench.text("out.csv"))
+    let forecast = names.filter { $0 != late }
+    #expect(made.map { $0["series"] } == forecast.flatMap { ["\($0)/consumption", "\($0)/consumption"] })
+    let stored = try bench.run("export", "forecasts", "--quiet")
+    #expect(stored.output == (try bench.text("out.csv")))
+  }
+
   @Test func aForecastIsTheSameWhateverCameAfterIt() throws {
     let bench = try trained("climatology")
     let arguments = ["forecast", "victoria/consumption", "--model", "vic", "--issue", "2014-12-01"]

@@ -129,17 +129,17 @@ struct BacktestRun {
 }
 
 extension BacktestRun.Outcome {
-  /// The rows as CSV: the columns of a forecast, what was observed, and one column a reference.
-  var table: [UInt8] {
+  /// Writes the rows as CSV: the columns of a forecast, what was observed, and one column a reference.
+  func writeRows(to path: String) throws {
     let names = reports.first.map { Array($0.referenceNames.prefix(referenceCount)) } ?? []
-    var table = ForecastTable(furtherColumns: ["observed"] + names)
+    let table = try TableOutput(forecastsTo: path, furtherColumns: ["observed"] + names)
     for report in reports {
       for row in report.rows {
-        table.add(
+        try table.add(
           row.forecast, series: report.summary.series, issue: row.issue, model: report.summary.model,
           further: [row.observed] + row.references.prefix(referenceCount))
       }
     }
-    return table.bytes
+    try table.finish()
   }
 }

@@ -141,7 +141,7 @@ struct BacktestCommand: CommonCommand {
         id, dataHash: outcome.dataHash, result: try JSONOutput.text(summaries), at: .now)
     }
     let page = BacktestPage(outcome, provenance: Self.provenance(outcome, id: id))
-    if let output { try OutputFile(output).write(outcome.table) }
+    if let output { try outcome.writeRows(to: output) }
     if let markdown { try OutputFile(markdown).write(page.markdown) }
     if let html { try OutputFile(html).write(page.html) }
     let comparison = recorded.map { Self.comparison($0, outcome) }

@@ -45,7 +45,7 @@ struct DemoCommand: Command {
     try tell("2  Training", trained(training))
     let outcome = try await demo.backtest(training.file)
     try demo.storeForecasts(outcome.reports[0], training)
-    try OutputFile(data.path("week.csv")).write(outcome.table)
+    try outcome.writeRows(to: data.path("week.csv"))
     try tell("3  Forecasting a week that the model has not seen", DemoText.forecast(outcome))
     let step = training.file.card.step
     let observed = outcome.reports[0].rows.map(\.observed)

@@ -110,15 +110,7 @@ struct ExportCommand: CommonCommand {
   ) throws {
     let query = ForecastQuery(from: start, to: end, model: model)
     func write(_ forecast: TargetForecast) throws {
-      for text in ["\(series.name)", "\(forecast.issue)", "\(forecast.row.target)"] { table.field(text) }
-      table.field(Double((forecast.row.target - forecast.issue) / 60))
-      table.field(forecast.row.point)
-      for index in quantileLevels.indices {
-        table.field(forecast.row.quantiles.isEmpty ? .nan : forecast.row.quantiles[index])
-      }
-      table.field(forecast.model)
-      table.field(forecast.row.source)
-      try table.endRow()
+      try table.add(forecast.row, series: "\(series.name)", issue: forecast.issue, model: forecast.model)
     }
     guard isLatestOnly else { return try store.forEachForecastRow(of: series.id, query, write) }
     for forecast in try store.latestForecast(of: series.id, query) { try write(forecast) }
@@ -169,7 +161,7 @@ extension ExportCommand.Subject {
   var columns: [String] {
     switch self {
     case .readings: ["series", "time", "value", "vintage", "quality"]
-    case .forecasts: ForecastTable.columns
+    case .forecasts: TableOutput.forecastColumns
     case .scores: ["series", "time", "value", "expected", "q05", "q95", "p", "score", "flag", "kind"]
     case .incidents:
       [

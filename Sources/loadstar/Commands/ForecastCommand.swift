@@ -61,19 +61,30 @@ struct ForecastCommand: CommonCommand {
     let workspace = try Workspace.reading(common)
     let registry = ModelRegistry(folder: common.models)
     let jobs = try workspace.series(matching: pattern).map { try job(for: $0, in: registry) }
-    let results = try await forecast(jobs, workspace, registry)
-    var outcomes = results.compactMap { try? $0.get() }
-    if reconciles { outcomes = try await reconciled(outcomes, jobs, workspace, registry) }
-    let isStored = !isNotStored && whatIf == nil && !outcomes.isEmpty
-    if isStored { try store(outcomes.map(\.forecast)) }
-    let failures = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
-    for warning in outcomes.flatMap(\.warnings) where !common.quiet {
-      try StandardStream.error.line("loadstar: note: \(warning)")
+    let output = try ForecastOutput(
+      path: output, json: common.json, quiet: common.quiet, isStored: isStored)
+    let bar = ProgressBar("forecasting", quiet: common.quiet || jobs.count == 1)
+    defer { bar.finish() }
+    var failures: [SeriesFailure] = []
+    // By hundreds, so that their number is not bounded by memory; what must add up is needed all at once.
+    let size = reconciles ? jobs.count : 500
+    for start in stride(from: 0, to: jobs.count, by: size) {
+      let round = Array(jobs[start..<min(jobs.count, start + size)])
+      let results = try await forecast(round, workspace, registry) {
+        bar.update(Double(start + $0) / Double(jobs.count))
+      }
+      failures += results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+      var outcomes = results.compactMap { try? $0.get() }
+      if reconciles { outcomes = try await reconciled(outcomes, round, workspace, registry) }
+      if isStored, !outcomes.isEmpty { try store(outcomes.map(\.forecast)) }
+      try output.add(outcomes, isAlone: jobs.count == 1)
     }
-    let report = ForecastReport(outcomes: outcomes, failures: failures, isStored: isStored)
-    try write(report)
+    bar.finish()
+    try output.finish(failures)
     try failures.throwFirst(isForMany: pattern.contains("*"))
   }
+
+  private var isStored: Bool { !isNotStored && whatIf == nil }
 
   private func checkOptions() throws(UsageError) {
     guard !modelName.isEmpty else {
@@ -94,13 +105,11 @@ struct ForecastCommand: CommonCommand {
   }
 
   private func forecast(
-    _ jobs: [ForecastJob], _ workspace: Workspace, _ registry: ModelRegistry
+    _ jobs: [ForecastJob], _ workspace: Workspace, _ registry: ModelRegistry,
+    done: @Sendable (Int) -> Void
   ) async throws -> [Result<ForecastJob.Outcome, SeriesFailure>] {
     if jobs.count == 1 { return [.success(try jobs[0].run(store: workspace.store, registry: registry))] }
-    let bar = ProgressBar("forecasting", quiet: common.quiet)
-    defer { bar.finish() }
-    let count = Double(jobs.count)
-    return await Parallel.map(jobs, done: { bar.update(Double($0) / count) }) { [common] job in
+    return await Parallel.map(jobs, done: done) { [common] job in
       do {
         return .success(try job.run(store: try Workspace.reading(common).store, registry: registry))
       } catch {
@@ -126,22 +135,5 @@ struct ForecastCommand: CommonCommand {
     // The database is there, and of this schema: it has just been read.
     let store = try Workspace.writing(common).store
     try store.transaction { for forecast in forecasts { try store.save(forecast) } }
-  }
-
-  private func write(_ report: ForecastReport) throws {
-    if let output, !OutputFile(output).isStandardOutput {
-      try OutputFile(output).write(report.table)
-      if common.json { return try JSONOutput.write(report.json) }
-      if common.quiet { return }
-      return try StandardStream.output.line(
-        report.text(style: Style(for: .output), width: StandardStream.output.width)
-          + "\n\(output): \(NumberText.count(report.rowCount, "row"))")
-    }
-    if common.json { return try JSONOutput.write(report.json) }
-    if StandardStream.output.isTerminal {
-      return try StandardStream.output.line(
-        report.text(style: Style(for: .output), width: StandardStream.output.width))
-    }
-    try OutputFile(nil).write(report.table)
   }
 }

@@ -145,10 +145,10 @@ struct NightlyCommand: CommonCommand {
     guard let folder else { return [] }
     return try outcomes.compactMap { outcome in
       guard let forecast = outcome.forecast else { return nil }
-      var table = ForecastTable()
-      table.add(forecast)
       let path = "\(folder)/\(forecast.series.area)-\(forecast.series.measure).csv"
-      try OutputFile(path).write(table.bytes)
+      let table = try TableOutput(forecastsTo: path)
+      try table.add(forecast)
+      try table.finish()
       return path
     }
   }
