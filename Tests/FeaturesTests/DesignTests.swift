@@ -78,16 +78,17 @@ import Testing
 
   @Test func daysOfAClockChange() throws {
     let spring = LocalDate(year: 2018, month: 3, day: 25)
-    let before = try rows(["clock-change", "summer-time", "load(recent,1)"], context(), day: spring)
+    let before = try rows(
+      ["clock-change", "summer-time", "load(recent,1)", "clock-shift"], context(), day: spring)
     #expect(before.count == 46)
-    #expect(before.allSatisfy { $0[0] == 1 && $0[1] == 1 })
+    #expect(before.allSatisfy { $0[0] == 1 && $0[1] == 1 && $0[3] == 1 })
     // 03:00 is the fifth half-hour of the day; at 03:00 on Saturday stood the seventh.
     let saturday = Double(paris.startOfDay(spring - 1) - start) / 1_800
     let expected = saturday + 6
     #expect(before[4][2] == expected)
     // At 02:00 on the day after, the newest 02:00 is the skipped one, for which 01:30 stands in.
-    let after = try rows(["load(recent,1)", "clock-change"], context(), day: spring.next)
-    let skipped: [Double] = [saturday + 51, 0]
+    let after = try rows(["load(recent,1)", "clock-change", "clock-shift"], context(), day: spring.next)
+    let skipped: [Double] = [saturday + 51, 0, 0]
     #expect(after[4] == skipped)
   }
 

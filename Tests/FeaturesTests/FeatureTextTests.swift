@@ -5,7 +5,8 @@ import Testing
   @Test(arguments: [
     "weekday(1)", "like(7)", "first-workday", "last-workday", "day-off", "weekend", "workday", "holiday",
     "holiday(ascension,-1)", "before-holiday", "after-holiday", "bridge", "date(12,24)", "bump(8,15,10)",
-    "school", "school(2)", "summer-time", "clock-change", "cos(3)", "sin(1)", "trend", "trend(1.5)",
+    "school", "school(2)", "summer-time", "clock-change", "clock-shift", "cos(3)", "sin(1)", "trend",
+    "trend(1.5)",
     "level(now)", "below(15,0.98)", "above(18,max)", "below(-3,min)", "level(6h)", "below(6,mean)",
     "level(now,paris/cloud)", "level(0.9,paris/wind)", "load(last)", "residual(today)", "load(night)",
     "residual(around)", "load(recent,2)", "residual(week,1)", "cold(mean,7)", "warm(kind,1)", "off(slot,7)",

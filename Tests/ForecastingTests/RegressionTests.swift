@@ -23,23 +23,43 @@ import Testing
 
   /// Two Christmases tell what its weeks do to workdays, though on other weekdays than the third.
   @Test func aWorkdayOfTheChristmasWeeksIsForecastByThoseOfOtherDates() async throws {
+    let context = try threeYears { date, calendar in
+      let isAway = (date.month, date.day) >= (12, 22) || (date.month, date.day) <= (1, 2)
+      return isAway && !date.isWeekend && !calendar.holidays.isHoliday(date) ? 0.85 : 1
+    }
+    // A Monday, which had been a Friday and a Saturday.
+    #expect(try await error(of: context, on: LocalDate(year: 2016, month: 12, day: 26)) < 3)
+  }
+
+  /// What the clock's change does to a day in spring it undoes in autumn; the days are few, and each tells of both.
+  @Test func theDaysOfTheClockChangesTellOfEachOther() async throws {
+    let context = try threeYears { date, calendar in
+      let hours = (calendar.zone.startOfDay(date.next) - calendar.zone.startOfDay(date)) / 3_600
+      return 1 + 0.06 * Double(hours - 24)
+    }
+    #expect(try await error(of: context, on: LocalDate(year: 2016, month: 3, day: 27)) < 3)
+    #expect(try await error(of: context, on: LocalDate(year: 2016, month: 10, day: 30)) < 2)
+  }
+
+  /// The load of three years from 2014 in Paris, its days multiplied by a factor.
+  private func threeYears(_ factor: (LocalDate, AreaCalendar) -> Double) throws -> SeriesContext {
     var load = SyntheticLoad()
+    load.zone = try .named("Europe/Paris")
     (load.first, load.days, load.step) = (LocalDate(year: 2014, month: 1, day: 1), 1_096, 21_600)
     (load.noise, load.holidays) = (0.002, .forZone("Europe/Paris"))
+    let calendar = AreaCalendar(zone: load.zone, holidays: load.holidays)
     var (series, temperature) = load.make()
     for index in series.values.indices {
-      let date = load.zone.localDate(at: series.instant(at: index))
-      let isAway = (date.month, date.day) >= (12, 22) || (date.month, date.day) <= (1, 2)
-      if isAway, !date.isWeekend, !load.holidays.isHoliday(date) { series.values[index] *= 0.85 }
+      series.values[index] *= factor(load.zone.localDate(at: series.instant(at: index)), calendar)
     }
-    let context = SeriesContext(
-      target: series, weather: [WeatherInput(name: "temperature", observed: temperature)],
-      calendar: AreaCalendar(zone: load.zone, holidays: load.holidays))
-    // A Monday, which had been a Friday and a Saturday.
-    let day = LocalDate(year: 2016, month: 12, day: 26)
-    let report = try await Backtester.run(
-      context, plan: BacktestPlan(.kind(.regression), from: day, to: day))
-    #expect(try #require(report.summary.score.mape) < 3)
+    return SeriesContext(
+      target: series, weather: [WeatherInput(name: "temperature", observed: temperature)], calendar: calendar)
+  }
+
+  /// The regression's MAPE on a day, in percent.
+  private func error(of context: SeriesContext, on day: LocalDate) async throws -> Double {
+    let report = try await Backtester.run(context, plan: BacktestPlan(.kind(.regression), from: day, to: day))
+    return try #require(report.summary.score.mape)
   }
 
   @Test func manyCutoffsGiveTheModelsOfOneAtATime() async throws {

@@ -28,7 +28,8 @@ struct CalendarColumn {
       one(
         SchoolZone(rawValue: zone).map { calendar.schools?.isHoliday(zone: $0, on: date) ?? false } ?? false)
     case .summerTime: one(isSummerTime(date))
-    case .clockChange: one(calendar.zone.startOfDay(date.next) - calendar.zone.startOfDay(date) != 86_400)
+    case .clockChange: one(clockShift(date) != 0)
+    case .clockShift: Double(clockShift(date)) / 3_600
     case .yearCosine(let periods): cos(Double(periods) * angle(date))
     case .yearSine(let periods): sin(Double(periods) * angle(date))
     case .trend: Double(date - epoch) / 365.25
@@ -59,6 +60,11 @@ struct CalendarColumn {
     let distance =
       (-1...1).map { abs(date - LocalDate(year: date.year + $0, month: month, day: day)) }.min() ?? width
     return max(0, 1 - Double(distance) / Double(width))
+  }
+
+  /// Seconds by which the day is shorter than others.
+  private func clockShift(_ date: LocalDate) -> Int {
+    86_400 - (calendar.zone.startOfDay(date.next) - calendar.zone.startOfDay(date))
   }
 
   /// Whether the clock is ahead of the year's least offset at noon.

@@ -80,7 +80,7 @@ extension Factor {
     "weekend": .weekend, "day-off": .dayOff, "first-workday": .firstWorkday, "last-workday": .lastWorkday,
     "workday": .workday, "holiday": .holiday, "before-holiday": .beforeHoliday,
     "after-holiday": .afterHoliday, "bridge": .bridge, "school": .school, "summer-time": .summerTime,
-    "clock-change": .clockChange, "trend": .trend,
+    "clock-change": .clockChange, "clock-shift": .clockShift, "trend": .trend,
   ]
 
   private static func calendar(_ words: [String]) -> Factor? {

@@ -45,6 +45,7 @@ extension CalendarFact: CustomStringConvertible {
     case .schoolZone(let zone): "school(\(zone))"
     case .summerTime: "summer-time"
     case .clockChange: "clock-change"
+    case .clockShift: "clock-shift"
     case .yearCosine(let periods): "cos(\(periods))"
     case .yearSine(let periods): "sin(\(periods))"
     case .trend: "trend"

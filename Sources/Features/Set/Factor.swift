@@ -70,6 +70,8 @@ public enum CalendarFact: Hashable, Sendable {
   case summerTime
   /// Whether the clock changes on the day.
   case clockChange
+  /// Hours by which the clock is put forward on the day; negative where it is put back.
+  case clockShift
   /// A cosine of the year with that many periods.
   case yearCosine(Int)
   /// A sine of the year with that many periods.

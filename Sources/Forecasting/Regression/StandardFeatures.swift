@@ -38,7 +38,7 @@ struct StandardFeatures {
     if facts.hasSchools { groups.append(try group("school", 1, school)) }
     if facts.days >= 500 { groups.append(try group("trend", 12, ["trend"])) }
     if facts.step < 86_400, facts.days >= 300 {
-      groups.append(try group("clock", 1.5, ["summer-time", "clock-change"]))
+      groups.append(try group("clock", 0.3, ["summer-time", "clock-change", "clock-shift"]))
     }
     if facts.temperature != nil { groups.append(try group("temperature", 0.15, temperature)) }
     if facts.temperature != nil, facts.days >= 300 {
