@@ -1,9 +1,9 @@
-"""usage: run [speed|stream|accuracy|growth] [--repeats N] [--series N,N] [--quick] [--write FILE.md]"""
+"""usage: run [speed|stream|accuracy|windows|growth] [--repeats N] [--series N,N] [--quick] [--write FILE.md]"""
 import argparse
 import datetime
 import sys
 
-from . import accuracy, growth, places, section, speed, stream
+from . import accuracy, growth, places, section, speed, stream, windows
 from .table import machine, versions
 
 
@@ -15,7 +15,7 @@ def document(kind, tables):
 
 def main():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description="Loadstar beside its peers, in one run.")
-    parser.add_argument("kind", nargs="?", choices=["speed", "stream", "accuracy", "growth"], default="speed")
+    parser.add_argument("kind", nargs="?", choices=["speed", "stream", "accuracy", "windows", "growth"], default="speed")
     parser.add_argument("--repeats", type=int, default=5, help="counted runs of each command (default 5)")
     parser.add_argument("--quick", action="store_true", help="leave the slow peers out")
     parser.add_argument("--series", default="1,10,100", help="growth: numbers of series (default 1,10,100)")
@@ -27,7 +27,7 @@ def main():
     print(machine(), versions(), sep="\n", end="\n\n")
     tables = []
     source = {"speed": lambda: speed.tables(options.repeats, not options.quick),
-              "stream": lambda: stream.tables(options.repeats), "accuracy": lambda: accuracy.tables(options.sample),
+              "stream": lambda: stream.tables(options.repeats), "accuracy": lambda: accuracy.tables(options.sample), "windows": windows.tables,
               "growth": lambda: growth.tables([int(count) for count in options.series.split(",")])}[options.kind]()
     try:
         for table in source:

@@ -12,11 +12,12 @@ COLUMNS = ["--format", "csv", "--time", "time", "--value", "load=consumption", "
 def work(series, hours, kind):
     """Ingest, train and forecast of all series, as whole processes; rows, and the run of each."""
     folder = places.SCRATCH / f"growth-{series}-{hours}"
-    folder.mkdir()
-    source, database, models = folder / "load.csv", folder / "history.db", folder / "models"
+    source, database, models = folder / "load", folder / "history.db", folder / "models"
+    source.mkdir(parents=True)
     once(places.peer("made_load.py", source, series, hours))
     store = ["--db", database, "--models", models, "--quiet"]
     ingest = once(places.loadstar("ingest", source, *COLUMNS, "--db", database, "--quiet"))
+    shutil.rmtree(source)
     train = once(places.loadstar("train", "*/consumption", "--model", kind, "--name", "m", *store))
     forecast = once(places.loadstar("forecast", "*/consumption", "--model", "m", "--output", folder / "forecast.csv", *store))
     size = database.stat().st_size

@@ -1,3 +1,4 @@
+import Features
 import Forecasting
 import Foundation
 import Testing
@@ -105,5 +106,47 @@ import Testing
     #expect(one.choice == again.choice)
     #expect(one.choice.origins > 0)
     #expect(abs(one.choice.shares.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+  }
+
+  @Test func aChoiceOfLogarithmsServesAHistoryThatHasComeToZero() throws {
+    var random = SplitMix64(state: 5)
+    let values = Self.noisy(400, period: 24, noise: 2, &random).map { exp($0 / 8) }
+    let old = try SeasonalCombination.fit(values, seasons: [24], leads: 0..<24)
+    try #require(old.choice.power == 0)
+    let model = try SeasonalCombination.refit(values + [Double](repeating: 0, count: 15), like: old)
+    #expect(model.forecast(steps: 24).allSatisfy { $0.isFinite })
+    #expect(model.residualScales(steps: 24).allSatisfy { $0.isFinite })
+    _ = try JSONEncoder().encode(model)
+  }
+
+  /// A season with noise drawn evenly from either side.
+  private static func noisy(
+    _ count: Int, period: Int, noise: Double, _ random: inout SplitMix64
+  ) -> [Double] {
+    (0..<count).map {
+      50 + 8 * sin(2 * Double.pi * Double($0) / Double(period))
+        + Double.random(in: -noise...noise, using: &random)
+    }
+  }
+
+  /// A quarter of daily values validates two fortnights at most, on which chance decides who is first.
+  @Test func aShortValidationLeavesNoMethodAlone() throws {
+    var random = SplitMix64(state: 5)
+    for _ in 0..<4 {
+      let values = Self.noisy(91, period: 7, noise: 10, &random)
+      let choice = try SeasonalCombination.fit(values, seasons: [7], leads: 0..<14).choice
+      #expect(choice.shares.count >= 4)
+      #expect((choice.shares.map(\.weight).max() ?? 1) < 0.5)
+    }
+  }
+
+  @Test func aLongValidationLeavesOutWhatIsClearlyWorse() throws {
+    var random = SplitMix64(state: 5)
+    let values = Self.noisy(1_500, period: 24, noise: 1, &random)
+    let choice = try SeasonalCombination.fit(values, seasons: [24], leads: 0..<24).choice
+    let best = try #require(choice.tried.first)
+    #expect(choice.tried.contains { $0.candidate == .naive(period: 1) && $0.error > 10 * best.error })
+    #expect(!choice.shares.contains { $0.candidate == .naive(period: 1) })
+    #expect(choice.shares[0].candidate == best.candidate)
   }
 }

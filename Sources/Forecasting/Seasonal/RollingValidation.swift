@@ -36,6 +36,12 @@ struct RollingValidation {
     return (0..<max(number, 1)).map { last - $0 * cycles * shortest }.reversed()
   }
 
+  /// How many stretches of the plan's leads the origins cover, those that overlap counted in part.
+  var stretches: Double {
+    guard let first = origins.first, let last = origins.last else { return 1 }
+    return min(Double(origins.count), 1 + Double(last - first) / Double(plan.leads.count))
+  }
+
   /// The forecasts of a candidate from every origin, for the plan's leads; nil where it does not apply.
   func forecasts(of candidate: SeasonalCandidate) -> [[Double]]? {
     guard var model = try? candidate.fit(Array(numbers[..<origins[0]])) else { return nil }

@@ -38,8 +38,9 @@ public struct SeasonalShare: Codable, Sendable, Hashable {
 /// Which methods of the family forecast a series, with what weights and on what scale.
 ///
 /// Chosen by rolling validation within the values given and nothing else: every candidate is fitted before the
-/// first of up to 28 origins near the end, and scored by its mean absolute error. The best few are combined with
-/// weights that fall with their error; the best alone is kept where the combination did not do better.
+/// first of up to 28 origins near the end, and scored by its mean absolute error. All are combined with weights that
+/// fall with a power of the error, and the gentlest power is taken that is not clearly worse than the best: a short
+/// validation can't tell the good from the lucky, a long one may leave the best nearly alone.
 ///
 /// Source: J. M. Bates, C. W. J. Granger, "The combination of forecasts", Operational Research Quarterly 20
 /// (1969); S. Makridakis, E. Spiliotis, V. Assimakopoulos, "The M4 competition", International J. of Forecasting
@@ -54,19 +55,13 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
   /// Every candidate's validation error, best first, in the series' unit.
   public var tried: [SeasonalShare]
 
-  /// How many methods a combination takes at most, how much worse than the best one may be, and how steeply
-  /// weights fall with the error.
-  package struct Rules: Sendable {
-    package var most = 4
-    package var tolerance = 1.25
-    package var steepness = 4.0
-    package init() {}
-  }
+  /// Powers of the errors that weights fall with, gentlest first.
+  private static let powers = [2.0, 4, 8, 16, 32]
+  /// Methods of less weight are left out.
+  private static let leastWeight = 0.02
 
   /// Chooses for values (NaN = missing).
-  package static func choose(
-    _ values: [Double], plan: SeasonalPlan, rules: Rules = Rules()
-  ) -> SeasonalChoice {
+  package static func choose(_ values: [Double], plan: SeasonalPlan) -> SeasonalChoice {
     let filled = GapFilling.fill(values, season: plan.periods(values.count).last ?? 1)
     let candidates = plan.candidates(values.count)
     let powers: [Double] = ValueTransform.allowsPowers(values) ? [0, 1] : [1]
@@ -77,7 +72,7 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
     guard let trial = bestScale(trials, candidates) else {
       return unvalidated(candidates, power: 1)
     }
-    return combine(trial, candidates, rules)
+    return combine(trial, candidates)
   }
 
   /// The transform under which a cheap but capable method does best.
@@ -107,32 +102,33 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
   }
 
   private static func combine(
-    _ trial: RollingValidation, _ candidates: [SeasonalCandidate], _ rules: Rules
+    _ trial: RollingValidation, _ candidates: [SeasonalCandidate]
   ) -> SeasonalChoice {
     let scored = candidates.compactMap { candidate in
       trial.forecasts(of: candidate).map { (candidate: candidate, paths: $0, error: trial.error(of: $0)) }
     }.filter { $0.error.isFinite }.sorted { $0.error < $1.error }
     let unit = trial.transform.scale
     let tried = scored.map { SeasonalShare(candidate: $0.candidate, weight: 0, error: $0.error * unit) }
-    guard let best = scored.first else { return unvalidated(candidates, power: trial.transform.power) }
-    let members = scored.filter { $0.error <= rules.tolerance * best.error + 1e-300 }.prefix(rules.most)
-    let weights = normalised(members.map { raised(best.error / max($0.error, 1e-300), rules.steepness) })
-    let mean = weightedMean(members.map(\.paths), weights)
-    var shares = zip(members, weights).map {
+    guard !scored.isEmpty else { return unvalidated(candidates, power: trial.transform.power) }
+    let paths = scored.map(\.paths)
+    let weightings = powers.map { falling(with: scored.map(\.error), power: $0) }
+    let errors = weightings.map { trial.error(of: weightedMean(paths, $0)) }
+    let bound = (errors.min() ?? 0) * (1 + 0.5 / trial.stretches)
+    let weights = weightings[errors.firstIndex { $0 <= bound } ?? 0]
+    let shares = zip(scored, weights).filter { $1 > 0 }.map {
       SeasonalShare(candidate: $0.candidate, weight: $1, error: $0.error * unit)
-    }
-    if trial.error(of: mean) > best.error {
-      shares = [SeasonalShare(candidate: best.candidate, weight: 1, error: best.error * unit)]
     }
     return SeasonalChoice(
       shares: shares, power: trial.transform.power, origins: trial.origins.count, tried: tried)
   }
 
-  private static func raised(_ ratio: Double, _ power: Double) -> Double { pow(ratio, power) }
-
-  private static func normalised(_ weights: [Double]) -> [Double] {
-    let sum = weights.reduce(0, +)
-    return sum > 0 ? weights.map { $0 / sum } : weights.map { _ in 1 / Double(max(weights.count, 1)) }
+  /// Weights that fall with a power of the errors, which ascend; the small ones are 0, and the rest sum to 1.
+  private static func falling(with errors: [Double], power: Double) -> [Double] {
+    let raw = errors.map { $0 <= errors[0] ? 1 : pow(errors[0] / $0, power) }
+    let least = leastWeight * raw.reduce(0, +)
+    let kept = raw.map { $0 < least ? 0 : $0 }
+    let sum = kept.reduce(0, +)
+    return kept.map { $0 / sum }
   }
 
   private static func weightedMean(_ paths: [[[Double]]], _ weights: [Double]) -> [[Double]] {

@@ -58,7 +58,9 @@ public struct SeasonalCombination: SeasonalModel {
   static func fit(
     _ history: [Double], plan: SeasonalPlan, choice: SeasonalChoice, issued: Int? = nil
   ) throws(SeasonalError) -> SeasonalCombination {
-    let transform = ValueTransform(of: history, power: choice.power)
+    // Since the choice was made, values may have come of which there is no logarithm.
+    let power = ValueTransform.allowsPowers(history) ? choice.power : 1
+    let transform = ValueTransform(of: history, power: power)
     let filled = GapFilling.fill(history, season: plan.periods(history.count).last ?? 1)
     let numbers = transform.forward(filled)
     var members: [Member] = []
