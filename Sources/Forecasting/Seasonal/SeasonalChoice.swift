@@ -113,7 +113,7 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
     let paths = scored.map(\.paths)
     let weightings = powers.map { falling(with: scored.map(\.error), power: $0) }
     let errors = weightings.map { trial.error(of: weightedMean(paths, $0)) }
-    let bound = (errors.min() ?? 0) * (1 + 0.5 / trial.stretches)
+    let bound = (errors.min() ?? 0) * (1 + 0.3 / trial.stretches)
     let weights = weightings[errors.firstIndex { $0 <= bound } ?? 0]
     let shares = zip(scored, weights).filter { $1 > 0 }.map {
       SeasonalShare(candidate: $0.candidate, weight: $1, error: $0.error * unit)
