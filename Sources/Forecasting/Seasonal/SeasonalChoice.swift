@@ -57,6 +57,8 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
 
   /// Powers of the errors that weights fall with, gentlest first.
   private static let powers = [2.0, 4, 8, 16, 32]
+  /// How much worse than the best a gentler weighting may be, as a share, where the leads were validated once.
+  private static let margin = 0.3
   /// Methods of less weight are left out.
   private static let leastWeight = 0.02
 
@@ -113,7 +115,7 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
     let paths = scored.map(\.paths)
     let weightings = powers.map { falling(with: scored.map(\.error), power: $0) }
     let errors = weightings.map { trial.error(of: weightedMean(paths, $0)) }
-    let bound = (errors.min() ?? 0) * (1 + 0.3 / trial.stretches)
+    let bound = (errors.min() ?? 0) * (1 + margin / trial.stretches)
     let weights = weightings[errors.firstIndex { $0 <= bound } ?? 0]
     let shares = zip(scored, weights).filter { $1 > 0 }.map {
       SeasonalShare(candidate: $0.candidate, weight: $1, error: $0.error * unit)
