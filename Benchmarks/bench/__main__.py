@@ -27,7 +27,8 @@ def main():
     print(machine(), versions(), sep="\n", end="\n\n")
     tables = []
     source = {"speed": lambda: speed.tables(options.repeats, not options.quick),
-              "stream": lambda: stream.tables(options.repeats), "accuracy": lambda: accuracy.tables(options.sample), "windows": windows.tables,
+              "stream": lambda: stream.tables(options.repeats), "accuracy": lambda: accuracy.tables(options.sample),
+              "windows": windows.tables,
               "growth": lambda: growth.tables([int(count) for count in options.series.split(",")])}[options.kind]()
     try:
         for table in source:

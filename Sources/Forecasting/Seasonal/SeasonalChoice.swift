@@ -56,7 +56,7 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
   public var tried: [SeasonalShare]
 
   /// Powers of the errors that weights fall with, gentlest first.
-  private static let powers = [2.0, 4, 8, 16, 32]
+  private static let steepnesses = [2.0, 4, 8, 16, 32]
   /// How much worse than the best a gentler weighting may be, as a share, where the leads were validated once.
   private static let margin = 0.3
   /// Methods of less weight are left out.
@@ -113,7 +113,7 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
     let tried = scored.map { SeasonalShare(candidate: $0.candidate, weight: 0, error: $0.error * unit) }
     guard !scored.isEmpty else { return unvalidated(candidates, power: trial.transform.power) }
     let paths = scored.map(\.paths)
-    let weightings = powers.map { falling(with: scored.map(\.error), power: $0) }
+    let weightings = steepnesses.map { falling(with: scored.map(\.error), steepness: $0) }
     let errors = weightings.map { trial.error(of: weightedMean(paths, $0)) }
     let bound = (errors.min() ?? 0) * (1 + margin / trial.stretches)
     let weights = weightings[errors.firstIndex { $0 <= bound } ?? 0]
@@ -125,8 +125,8 @@ public struct SeasonalChoice: Codable, Sendable, Hashable {
   }
 
   /// Weights that fall with a power of the errors, which ascend; the small ones are 0, and the rest sum to 1.
-  private static func falling(with errors: [Double], power: Double) -> [Double] {
-    let raw = errors.map { $0 <= errors[0] ? 1 : pow(errors[0] / $0, power) }
+  private static func falling(with errors: [Double], steepness: Double) -> [Double] {
+    let raw = errors.map { $0 <= errors[0] ? 1 : pow(errors[0] / $0, steepness) }
     let least = leastWeight * raw.reduce(0, +)
     let kept = raw.map { $0 < least ? 0 : $0 }
     let sum = kept.reduce(0, +)

@@ -59,7 +59,7 @@ public struct SeasonalCombination: SeasonalModel {
     _ history: [Double], plan: SeasonalPlan, choice: SeasonalChoice, issued: Int? = nil
   ) throws(SeasonalError) -> SeasonalCombination {
     // Since the choice was made, values may have come of which there is no logarithm.
-    let power = ValueTransform.allowsPowers(history) ? choice.power : 1
+    let power = choice.power != 1 && ValueTransform.allowsPowers(history) ? choice.power : 1
     let transform = ValueTransform(of: history, power: power)
     let filled = GapFilling.fill(history, season: plan.periods(history.count).last ?? 1)
     let numbers = transform.forward(filled)
