@@ -12,7 +12,9 @@ from .accuracy import INGEST_VICTORIA
 from .table import Table
 from .timing import once
 
-KINDS = [("hours", "1h", 24, [24, 168], (700, 960), 48, 120), ("days", "1D", 7, [7], (90, 330), 14, 240)]
+# No choice was made on the windows of this seed; some were on those of 1 to 5.
+SEED = 6
+KINDS = [("hours", "1h", 24, [24, 168], (700, 960), 48, 240), ("days", "1D", 7, [7], (90, 330), 14, 600)]
 
 
 def history():
@@ -86,7 +88,7 @@ def tables():
         return
     series = history()
     for label, rule, season, seasons, lengths, horizon, count in KINDS:
-        windows = drawn(series, rule, lengths, horizon, count, np.random.default_rng(1))
+        windows = drawn(series, rule, lengths, horizon, count, np.random.default_rng(SEED))
         frame = pandas.concat([pandas.DataFrame({"unique_id": f"w{number:03}", "ds": window.index[:-horizon].tz_localize(None),
                                                  "y": window.to_numpy()[:-horizon]}) for number, window in enumerate(windows)])
         table = Table(f"Windows of {label}: {count} series with nothing but a past",

@@ -8,43 +8,7 @@ import Testing
 
 /// Intervals and the correction on errors of known make: what they promise, month by month.
 @Suite struct IntervalTests {
-  /// Half-hours whose errors swing with the season and the slot, in UTC, and forecasts that are simply `level`.
-  struct Made {
-    var values: [Double]
-    let start = Instant(seconds: 1_420_070_400)  // 2015-01-01T00:00:00Z
-    let step = 1_800
-
-    /// - Parameter error: the error of a half-hour, from its index and a standard normal number.
-    init(days: Int, _ error: (Int, Double) -> Double) {
-      var random = SplitMix64(state: 5)
-      values = (0..<days * 48).map { 1_000 + error($0, random.nextNormal()) }
-    }
-
-    var context: SeriesContext {
-      SeriesContext(
-        target: RegularSeries(start: start, step: step, values: values), calendar: AreaCalendar(zone: .utc))
-    }
-  }
-
-  /// Rows of each day issued at noon of the day before, by forecasts of 1,000 or as given.
-  private func rows(
-    _ made: Made, _ errors: inout ForecastErrors, forecast: (Int) -> Double = { _ in 1_000 }
-  ) -> [ForecastRow] {
-    let context = made.context
-    var rows: [ForecastRow] = []
-    for day in 1..<made.values.count / 48 {
-      let issue = made.start + day * 86_400 - 43_200
-      let history = KnownHistory(context, asOf: issue)
-      errors.settle(history)
-      let targets = (0..<48).map { made.start + day * 86_400 + $0 * 1_800 }
-      let points = targets.indices.map { forecast(day * 48 + $0) }
-      rows += errors.rows(points: points, targets: targets, history, source: "test")
-      errors.note(points: points, targets: targets, isDayAhead: true, history)
-    }
-    return rows
-  }
-
-  private func coverage(_ rows: some Sequence<ForecastRow>, _ made: Made) -> Double {
+  private func coverage(_ rows: some Sequence<ForecastRow>, _ made: MadeErrors) -> Double {
     var accuracy = IntervalAccuracy(nominal: 0.9)
     for row in rows where row.quantiles.count == 7 {
       let observed = made.context.target[row.target]
@@ -54,8 +18,8 @@ import Testing
   }
 
   /// Errors in winter four times those of summer, at noon three times those at night, and skewed.
-  private func swinging(days: Int) -> Made {
-    Made(days: days) { index, normal in
+  private func swinging(days: Int) -> MadeErrors {
+    MadeErrors(days: days) { index, normal in
       let season = 2.5 + 1.5 * cos(2 * Double.pi * Double(index) / 17_532)
       let slot = 2 - cos(2 * Double.pi * Double(index) / 48)
       return 10 * season * slot * (normal > 0 ? 1.5 * normal : normal)
@@ -65,7 +29,7 @@ import Testing
   @Test func everyMonthIsCoveredThoughErrorsSwing() {
     let made = swinging(days: 730)
     var errors = ForecastErrors(step: made.step)
-    let rows = rows(made, &errors).suffix(365 * 48)
+    let rows = made.rows(&errors).suffix(365 * 48)
     let whole = coverage(rows, made)
     #expect(whole > 88.5 && whole < 91.5)
     for month in 0..<12 {
@@ -83,12 +47,12 @@ import Testing
   @Test func widthsFollowTheHeightOfTheLoad() {
     var random = SplitMix64(state: 9)
     let heights = (0..<500).map { _ in random.nextNormal() > 0 ? 1.0 : -1 }
-    let made = Made(days: 500) { index, normal in
+    let made = MadeErrors(days: 500) { index, normal in
       let height = heights[index / 48]
       return 200 * height + normal * (height > 0 ? 30 : 10)
     }
     var errors = ForecastErrors(step: made.step, corrects: false)
-    let rows = rows(made, &errors) { 1_000 + 200 * heights[$0 / 48] }.suffix(100 * 48)
+    let rows = made.rows(&errors) { 1_000 + 200 * heights[$0 / 48] }.suffix(100 * 48)
     func width(_ height: Double) -> Double {
       let own = rows.filter { heights[Int(($0.target - made.start) / 86_400)] == height }
       return own.reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] } / Double(own.count)
@@ -100,7 +64,7 @@ import Testing
   @Test func widthsFollowTheSeason() {
     let made = swinging(days: 730)
     var errors = ForecastErrors(step: made.step)
-    let rows = rows(made, &errors)
+    let rows = made.rows(&errors)
     func width(_ day: Int) -> Double {
       rows[(day - 1) * 48..<(day + 19) * 48].reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] } / (20 * 48)
     }
@@ -111,9 +75,9 @@ import Testing
 
   /// Errors of one morning that are as good as alike, but lie just inside the intervals or just outside.
   @Test func intervalsThatWereMissedWidenTheNext() {
-    let made = Made(days: 200) { _, normal in 20 * normal }
+    let made = MadeErrors(days: 200) { _, normal in 20 * normal }
     var errors = ForecastErrors(step: made.step, corrects: false)
-    let given = rows(made, &errors).suffix(48)
+    let given = made.rows(&errors).suffix(48)
     let noon = made.start + 200 * 86_400 - 43_200
     func width(_ beside: Double) -> Double {
       var values = made.values
@@ -135,12 +99,12 @@ import Testing
 
   /// Errors whose long tail changes sides: old ones would speak for the wrong side for half a year.
   @Test func eachTailKeepsItsPromiseWhenTheErrorsTurn() {
-    let made = Made(days: 600) { index, normal in
+    let made = MadeErrors(days: 600) { index, normal in
       let skewed = 10 * (exp(0.8 * normal) - 1.4)
       return index < 400 * 48 ? skewed : -skewed
     }
     var errors = ForecastErrors(step: made.step, corrects: false)
-    let rows = rows(made, &errors).suffix(150 * 48).filter { $0.quantiles.count == 7 }
+    let rows = made.rows(&errors).suffix(150 * 48).filter { $0.quantiles.count == 7 }
     let count = Double(rows.count)
     let below = Double(rows.count { made.context.target[$0.target] < $0.quantiles[0] }) / count
     let above = Double(rows.count { made.context.target[$0.target] > $0.quantiles[6] }) / count
@@ -149,9 +113,9 @@ import Testing
 
   /// Of errors that are alike at all leads, the widths of the day's two halves, in two groups of leads, stay alike.
   @Test func widthsDoNotWaverBetweenLeads() {
-    let made = Made(days: 500) { _, normal in 20 * normal }
+    let made = MadeErrors(days: 500) { _, normal in 20 * normal }
     var errors = ForecastErrors(step: made.step, corrects: false)
-    let rows = rows(made, &errors).suffix(400 * 48)
+    let rows = made.rows(&errors).suffix(400 * 48)
     func width(_ rows: some Sequence<ForecastRow>) -> Double {
       rows.reduce(0) { $0 + $1.quantiles[6] - $1.quantiles[0] }
     }
@@ -165,7 +129,7 @@ import Testing
   @Test func quantilesNeverCross() {
     let made = swinging(days: 120)
     var errors = ForecastErrors(step: made.step)
-    let rows = rows(made, &errors)
+    let rows = made.rows(&errors)
     #expect(rows.contains { !$0.quantiles.isEmpty })
     for row in rows {
       #expect(row.quantiles.isEmpty || row.quantiles.count == quantileLevels.count)
@@ -176,12 +140,12 @@ import Testing
   @Test func aFewDaysAreTooFewAndSaidSo() {
     let made = swinging(days: 7)
     var errors = ForecastErrors(step: made.step)
-    let early = rows(made, &errors)
+    let early = made.rows(&errors)
     #expect(early.allSatisfy { $0.quantiles.isEmpty })
     #expect(errors.withheld?.contains("too few") == true)
     let month = swinging(days: 31)
     var later = ForecastErrors(step: month.step)
-    let late = rows(month, &later).suffix(48)
+    let late = month.rows(&later).suffix(48)
     #expect(late.allSatisfy { $0.quantiles.count == 7 })
   }
 
@@ -193,37 +157,6 @@ import Testing
     var good = CoverageCheck(slots: 48)
     for index in 0..<48 * 100 { good.add([0.1, 0.2, 0.3, 0.1, 0.2, 1, 1, 1, 1.7, 3][index % 10], quantiles) }
     #expect(good.objection == nil)
-  }
-
-  @Test func aBiasIsCorrectedAndNoiseIsNot() {
-    let biased = Made(days: 200) { index, normal in 30 + 10 * Double(index % 48) / 48 + 5 * normal }
-    var errors = ForecastErrors(step: biased.step)
-    let corrected = rows(biased, &errors).suffix(48 * 100)
-    let left = corrected.map { abs(biased.context.target[$0.target] - $0.point) }.reduce(0, +) / 4_800
-    #expect(left < 7)
-    let noise = Made(days: 400) { _, normal in 20 * normal }
-    var others = ForecastErrors(step: noise.step)
-    let plain = rows(noise, &others).suffix(48 * 300)
-    let before = plain.map { abs(noise.context.target[$0.target] - 1_000) }.reduce(0, +)
-    let after = plain.map { abs(noise.context.target[$0.target] - $0.point) }.reduce(0, +)
-    #expect(after < 1.003 * before)
-  }
-
-  /// A lasting bias of ordinary days is believed by half on a holiday.
-  @Test func aHolidayIsCorrectedByHalf() {
-    let made = Made(days: 121) { _, normal in 30 + normal }
-    var errors = ForecastErrors(step: made.step)
-    _ = rows(made, &errors)
-    let may = made.start + 120 * 86_400
-    func added(_ holidays: HolidayCalendar) -> Double {
-      let calendar = AreaCalendar(zone: .utc, holidays: holidays)
-      let history = KnownHistory(SeriesContext(target: made.context.target, calendar: calendar), asOf: may)
-      var errors = errors
-      errors.settle(history)
-      return errors.rows(points: [1_000], targets: [may + 43_200], history, source: "test")[0].point - 1_000
-    }
-    #expect(abs(added(.none) - 30) < 3)
-    #expect(abs(added(.france) / added(.none) - 0.5) < 0.01)
   }
 
   /// However often it is asked in between, the state is that of the daily issues: live is batch.

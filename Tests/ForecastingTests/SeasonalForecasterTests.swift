@@ -1,6 +1,7 @@
 import CivilTime
 import Features
 import Forecasting
+import ForecastingTestKit
 import Foundation
 import Readings
 import Testing
@@ -75,5 +76,15 @@ import Testing
     plan.refitDays = 14
     let report = try await Backtester.run(context, plan: plan)
     #expect(try #require(report.summary.score.mape) < 1.1)
+  }
+
+  /// A plant that ran at five times its load until a month ago: the newest errors are not those of forecasts from before.
+  @Test func aLoadThatFellStaysWhereItIs() async throws {
+    var random = SplitMix64(state: 3)
+    let context = daily((0..<207).map { ($0 < 180 ? 500 : 100) + 3 * random.nextNormal() })
+    let end = context.target.end
+    let file = try await Trainer.train(context, kind: .seasonal, name: "fallen", end: end)
+    let rows = try file.forecast(context, issue: end, targets: (0..<14).map { end + $0 * 86_400 })
+    for row in rows { #expect(abs(row.point - 100) < 20, "\(row.target): \(row.point)") }
   }
 }

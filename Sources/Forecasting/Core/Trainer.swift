@@ -42,7 +42,7 @@ public enum Trainer {
     }
     let history = KnownHistory(context, asOf: last, weather: policy)
     try history.asOf(first).checkUsable()
-    let earlier = calibrationCutoffs(history, before: first)
+    let earlier = calibrationCutoffs(history, kind, before: first)
     async let ladder = ladder(kind, history, earlier + [first], options)
     let models = try await FittedModel.fitted(kind, history, at: earlier + cutoffs, options: options)
     let rungs = try await ladder
@@ -70,11 +70,16 @@ public enum Trainer {
     return rungs
   }
 
-  /// A year and half a year before, or within the last half of a shorter history.
-  private static func calibrationCutoffs(_ history: KnownHistory, before first: Instant) -> [Instant] {
+  /// A year and half a year before, or within the last half of a shorter history; for `seasonal`, whose methods are weighed
+  /// anew at each fit, one near the end too, so that the newest errors are those of a model much like the last.
+  private static func calibrationCutoffs(
+    _ history: KnownHistory, _ kind: ModelKind, before first: Instant
+  ) -> [Instant] {
     let reach = history.values.firstIndex(where: \.isFinite).map { first - history.instant(at: $0) } ?? 0
     let span = min(364 * 86_400, reach / 2)
     let half = span / 2 / 86_400 * 86_400
-    return half > 0 ? [first - 2 * half, first - half] : []
+    guard half > 0 else { return [] }
+    let newest = half / 4 / 86_400 * 86_400
+    return [first - 2 * half, first - half] + (kind == .seasonal && newest > 0 ? [first - newest] : [])
   }
 }

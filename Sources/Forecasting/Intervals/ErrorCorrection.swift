@@ -10,6 +10,8 @@ struct ErrorCorrection: Sendable, Codable {
   private static let hours = 0.25, days = 2.0, slotDays = 5.0, memory = 180.0, trial = 60.0
   /// The ridge penalty: days of errors of usual size that would have to speak against none at all.
   private static let penalty = 5.0
+  /// The most that a signal or an error counts, in errors of usual size: one wild reading must not foretell days.
+  private static let most = 3.0
   /// How much of the correction is made on a holiday: errors of ordinary days foretell half of those of one.
   static let holidayShare = 0.5
 
@@ -26,10 +28,19 @@ struct ErrorCorrection: Sendable, Codable {
     groups = [LearntShares](repeating: LearntShares(), count: LeadGroups.count)
   }
 
-  /// The numbers that foretell the error of a slot.
-  func signals(slot: Int) -> SIMD3<Double> { SIMD3(newest.value, level.value, slotMeans[slot].value) }
+  /// The numbers that foretell the error of a slot, no larger than those that were learnt from.
+  func signals(slot: Int) -> SIMD3<Double> {
+    held(SIMD3(newest.value, level.value, slotMeans[slot].value), by: Self.most * size.value)
+  }
   /// Those that all slots share.
-  var shared: [Double] { [newest.value, level.value] }
+  var shared: [Double] {
+    let signals = held(SIMD3(newest.value, level.value, 0), by: Self.most * size.value)
+    return [signals[0], signals[1]]
+  }
+
+  private func held(_ signals: SIMD3<Double>, by bound: Double) -> SIMD3<Double> {
+    signals.clamped(lowerBound: SIMD3(repeating: -bound), upperBound: SIMD3(repeating: bound))
+  }
 
   /// What each group of leads makes of signals, as of now.
   func shares() -> [SignalShares] { groups.map { $0.shares(penalty: Self.penalty) } }
@@ -42,8 +53,7 @@ struct ErrorCorrection: Sendable, Codable {
       memory: Decay.factor(days: weight, halfLife: Self.memory),
       trial: Decay.factor(days: weight, halfLife: Self.trial))
     groups[group].add(
-      min(max(error / size.value, -3), 3),
-      (signals / size.value).clamped(lowerBound: SIMD3(repeating: -3), upperBound: SIMD3(repeating: 3)),
+      min(max(error / size.value, -Self.most), Self.most), held(signals / size.value, by: Self.most),
       proposal: proposal / size.value, weight: weight)
   }
 

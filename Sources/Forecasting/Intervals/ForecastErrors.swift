@@ -22,9 +22,11 @@ package struct ForecastErrors: Sendable, Codable {
   private(set) var tally = CalibrationTally()
   /// Day-ahead errors seen.
   private var seen = 0
+  /// The least reading among them.
+  private var least: Double?
 
   private enum CodingKeys: String, CodingKey {
-    case step, slots, pending, correction, scale, distribution, levels, check, seen
+    case step, slots, pending, correction, scale, distribution, levels, check, seen, least
   }
 
   package init(step: Int, corrects: Bool = true) {
@@ -36,6 +38,10 @@ package struct ForecastErrors: Sendable, Codable {
     levels = AdaptiveLevels(slots: slots)
     check = CoverageCheck(slots: slots)
   }
+
+  /// What no forecast falls below: zero, where readings came down to it and never crossed it, as generation does. A series
+  /// whose readings have only been above it, as a summer's temperature, may still cross it.
+  private var floor: Double { least == 0 ? 0 : -.infinity }
 
   /// A week of errors, and twenty of them, are the least from which an interval can be told.
   private var isCalibrated: Bool { seen >= max(20, 7 * slots) }
@@ -69,7 +75,7 @@ package struct ForecastErrors: Sendable, Codable {
     let isShown = withheld == nil
     return zip(points, targets).map { point, instant in
       let target = outlook.target(point, instant)
-      let quantiles = isShown ? outlook.quantiles.map { target.corrected + target.scale * $0 } : []
+      let quantiles = isShown ? self.quantiles(target, outlook.quantiles) : []
       return ForecastRow(
         target: instant, point: target.corrected,
         quantiles: quantiles.allSatisfy(\.isFinite) ? quantiles : [], source: source)
@@ -112,10 +118,10 @@ package struct ForecastErrors: Sendable, Codable {
     if target.base > 0 { scale.learn(ratio: abs(left) / target.base, group: group) }
     guard forecast.isDayAhead else { return }
     seen += 1
+    least = min(least ?? observed, observed)
     tally.add(
-      observed: observed, point: target.corrected,
-      quantiles: forecast.quantiles.map { target.corrected + target.scale * $0 }, on: day.date,
-      day.type)
+      observed: observed, point: target.corrected, quantiles: quantiles(target, forecast.quantiles),
+      on: day.date, day.type)
     if target.scale > 0 {
       let score = left / target.scale
       levels.learn(score, forecast.candidates, forecast.quantiles)
@@ -129,6 +135,11 @@ package struct ForecastErrors: Sendable, Codable {
     let signs = ScaleSigns(
       unit: forecast.unit, level: forecast.level, slot: target.slotSize, height: target.height, day: day)
     scale.learn(error: left, observed: observed, slot: slot, signs, expected: target.base)
+  }
+
+  /// The quantiles of a target from those of the scores.
+  private func quantiles(_ target: PendingForecast.Target, _ scores: [Double]) -> [Double] {
+    scores.map { max(target.corrected + target.scale * $0, floor) }
   }
 
   /// What the state says of all targets of one issue.
@@ -159,7 +170,7 @@ package struct ForecastErrors: Sendable, Codable {
       let proposal = errors.correction == nil ? 0 : shares[group].proposal(signals)
       let success = errors.correction == nil ? 0 : shares[group].success
       let share = day.type == .holiday ? ErrorCorrection.holidayShare : 1
-      let corrected = point + share * success * proposal
+      let corrected = max(point + share * success * proposal, errors.floor)
       return PendingForecast.Target(
         instant: instant.seconds, point: point, proposal: proposal,
         corrected: corrected.isFinite ? corrected : point,
