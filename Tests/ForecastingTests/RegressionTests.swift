@@ -112,6 +112,16 @@ import Testing
     #expect(models[0].points(view, targets: targets) == early[0].points(view, targets: targets))
   }
 
+  @Test func aCutoffBeforeTheFirstDayGivesAModelWithoutAnAnswer() async throws {
+    let context = load().context(), end = context.target.end
+    let history = KnownHistory(context, asOf: end)
+    let before = context.target.start - 400 * 86_400
+    let models = try await RegressionForecaster.fitted(history, at: [before, end], options: ModelOptions())
+    let targets = (0..<24).map { end + $0 * 3_600 }
+    let points = models.map { $0.points(history, targets: targets) }
+    #expect(points.map { $0.allSatisfy(\.isFinite) } == [false, true])
+  }
+
   @Test func whatSpeaksOfTheWeatherTakesItsPlaceWhereNoneIsKnown() async throws {
     func groups(weather: Bool) async throws -> [String] {
       let history = KnownHistory(load().context(weather: weather), asOf: Instant(seconds: 1_459_512_000))
