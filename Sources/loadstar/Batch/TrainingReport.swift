@@ -5,6 +5,10 @@ import Forecasting
 struct TrainingReport: Encodable {
   let models: [Model]
   let failed: [SeriesFailure]
+  /// For people, of a model that is trained alone.
+  private let card: ModelCard?
+
+  private enum CodingKeys: String, CodingKey { case models, failed }
 
   struct Model: Encodable {
     let name: String
@@ -17,8 +21,6 @@ struct TrainingReport: Encodable {
     let calibration: BacktestScore?
     let seconds: Double
     let kept: Bool
-    /// For people, of a model that is trained alone: those of many would fill the memory.
-    let card: ModelCard?
 
     private enum CodingKeys: String, CodingKey {
       case name, series, kind, path, version, calibration, seconds, kept
@@ -26,7 +28,7 @@ struct TrainingReport: Encodable {
       case trainedTo = "trained_to"
     }
 
-    init(_ outcome: TrainingJob.Outcome, isAlone: Bool) {
+    init(_ outcome: TrainingJob.Outcome) {
       let card = outcome.file.card
       name = card.name
       series = card.series
@@ -38,11 +40,11 @@ struct TrainingReport: Encodable {
       calibration = card.calibration
       seconds = outcome.seconds
       kept = outcome.isKept
-      self.card = isAlone ? card : nil
     }
   }
 
-  init(_ results: [Result<Model, SeriesFailure>]) {
+  init(_ results: [Result<Model, SeriesFailure>], card: ModelCard? = nil) {
+    self.card = card
     models = results.compactMap { try? $0.get() }
     failed = results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
   }
@@ -50,7 +52,7 @@ struct TrainingReport: Encodable {
   func print(isForMany: Bool) throws {
     if isForMany {
       try printTable()
-    } else if let model = models.first, let card = model.card {
+    } else if let model = models.first, let card {
       try StandardStream.output.line(
         "\(model.path)  trained in \(NumberText.fixed(model.seconds, decimals: 2)) s\n")
       try StandardStream.output.line(ModelCardText(card).text)

@@ -57,7 +57,7 @@ struct TrainCommand: CommonCommand {
     let workspace = try Workspace.updating(common)
     let series = try workspace.series(matching: pattern)
     let jobs = try series.map { try job(for: $0) }
-    let report = TrainingReport(await train(jobs))
+    let report = await train(jobs)
     if common.json {
       try JSONOutput.write(report)
     } else {
@@ -76,22 +76,27 @@ struct TrainCommand: CommonCommand {
       holidays: settings.holidays, weatherAs: settings.weatherText, seed: settings.seed)
   }
 
-  private func train(_ jobs: [TrainingJob]) async -> [Result<TrainingReport.Model, SeriesFailure>] {
+  private func train(_ jobs: [TrainingJob]) async -> TrainingReport {
     let isAlone = jobs.count == 1
     let bar = ProgressBar(
       isAlone ? "searching" : "training", quiet: common.quiet || (isAlone && !searches))
     defer { bar.finish() }
     let reuse = !isFresh && pattern.contains("*")
-    let count = Double(jobs.count)
-    return await Parallel.map(jobs, done: { bar.update(Double($0) / count) }) { [common] job in
-      await Self.result(of: job, common: common, reuse: reuse) { if isAlone { bar.update($0) } }
-        .map { TrainingReport.Model($0, isAlone: isAlone) }
+    if isAlone {
+      let result = await Self.result(of: jobs[0], common: common, reuse: reuse) { bar.update($0) }
+      return TrainingReport([result.map(TrainingReport.Model.init)], card: try? result.get().file.card)
     }
+    let count = Double(jobs.count)
+    let results = await Parallel.map(jobs, done: { bar.update(Double($0) / count) }) { [common] job in
+      await Self.result(of: job, common: common, reuse: reuse).map(TrainingReport.Model.init)
+    }
+    return TrainingReport(results)
   }
 
   /// Each job has a connection of its own, since a store belongs to one thread at a time.
   private static func result(
-    of job: TrainingJob, common: CommonOptions, reuse: Bool, progress: @Sendable (Double) -> Void
+    of job: TrainingJob, common: CommonOptions, reuse: Bool,
+    progress: @Sendable (Double) -> Void = { _ in }
   ) async -> Result<TrainingJob.Outcome, SeriesFailure> {
     do {
       let began = Instant.now
