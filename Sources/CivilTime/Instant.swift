@@ -9,6 +9,9 @@ public struct Instant: Hashable, Comparable, Sendable {
   @inlinable
   public init(seconds: Int64) { self.seconds = seconds }
 
+  /// The years 1 to 9999 in UTC, which four digits write: all that is read or stored lies within.
+  public static let written = Instant(seconds: -62_135_596_800)...Instant(seconds: 253_402_300_799)
+
   /// Whether `lhs` comes before `rhs`.
   @inlinable
   public static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.seconds < rhs.seconds }

@@ -13,9 +13,6 @@ public enum TimeText: Hashable, Sendable {
   /// A date, or a date and time, without an offset.
   case local(LocalDateTime)
 
-  /// Seconds since 1970 from the start of year 1 to the end of year 9999.
-  private static let written: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
-
   /// The time that UTF-8 text names, or nil where it is none.
   public init?(_ bytes: Span<UInt8>) {
     var position = 0
@@ -34,9 +31,9 @@ public enum TimeText: Hashable, Sendable {
     }
     guard let offset = TimeScanner.offset(bytes, &position), position == bytes.count else { return nil }
     // An offset leads out of the years that have four digits, and the instant's own text would not be read again.
-    let seconds = Int64(local.clockSeconds - offset)
-    guard Self.written.contains(seconds) else { return nil }
-    self = .instant(Instant(seconds: seconds))
+    let instant = Instant(seconds: Int64(local.clockSeconds - offset))
+    guard Instant.written.contains(instant) else { return nil }
+    self = .instant(instant)
   }
 
   /// The time that a text names, or nil where it is none.

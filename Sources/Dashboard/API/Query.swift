@@ -96,8 +96,9 @@ struct Query {
     return try time(name, zone)
   }
 
+  // A year less than can be written, so that the days after it can be too.
   private static let dates = LocalDate(year: 1, month: 1, day: 1)...LocalDate(year: 9998, month: 12, day: 31)
-  private static let years = Instant(seconds: -62_135_596_800)...Instant(seconds: 253_370_764_800)
+  private static let years = Instant.written.lowerBound...Instant(seconds: 253_370_764_800)
 
   /// The span `from` … `to`; what is not given comes from `span`.
   func span(_ zone: TimeZoneRules, default span: Range<Instant>) throws(HTTPProblem) -> Range<Instant> {

@@ -45,8 +45,3 @@ extension Reading {
   /// Whether there is a number to store.
   var hasValue: Bool { quality != .missing && !value.isNaN }
 }
-
-/// The instants that can be stored: the years 0000 to 9999, which ISO 8601 can write.
-enum StorableTime {
-  static let range: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
-}

@@ -10,7 +10,7 @@ extension HistoryStore {
   /// - Among several values of one instant and vintage in the batch the last counts.
   /// - A stored suspect value stays suspect when the same number comes again.
   /// - Parameter arrival: when the readings came in; nil for a file, which does not say.
-  /// - Throws: `HistoryError.refused` for an infinite value or an instant outside the years 0–9999;
+  /// - Throws: `HistoryError.refused` for an infinite value or an instant outside the years 1–9999;
   ///   nothing is stored then.
   @discardableResult
   public func write(
@@ -66,9 +66,9 @@ extension HistoryStore {
     for reading in readings where reading.value.isInfinite {
       throw HistoryError(.refused, "an infinite value at \(reading.instant.seconds) s can't be stored")
     }
-    for reading in readings where !StorableTime.range.contains(reading.instant.seconds) {
+    for reading in readings where !Instant.written.contains(reading.instant) {
       throw HistoryError(
-        .refused, "the instant \(reading.instant.seconds) s lies outside the years 0 to 9999")
+        .refused, "the instant \(reading.instant.seconds) s lies outside the years 1 to 9999")
     }
   }
 

@@ -150,8 +150,8 @@ private enum ScoreSQL {
   static let revisions = "SELECT \(columns) FROM score WHERE series_id = ? AND instant = ? ORDER BY revision"
 
   static func bind(_ score: ScoreRecord, revision: Int, to insert: Statement, row: Int = 0) throws {
-    guard StorableTime.range.contains(score.instant.seconds) else {
-      throw HistoryError(.refused, "the instant \(score.instant.seconds) s lies outside the years 0 to 9999")
+    guard Instant.written.contains(score.instant) else {
+      throw HistoryError(.refused, "the instant \(score.instant.seconds) s lies outside the years 1 to 9999")
     }
     let first = Int32(12 * row)
     insert.bind(score.series.number, at: first + 1)

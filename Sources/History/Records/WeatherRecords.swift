@@ -40,7 +40,7 @@ extension HistoryStore {
   private func store(
     _ row: WeatherForecastRow, issue: Instant, series: SeriesID, with statement: Statement
   ) throws -> WriteSummary {
-    guard !row.value.isInfinite, StorableTime.range.contains(row.target.seconds) else {
+    guard !row.value.isInfinite, Instant.written.contains(row.target) else {
       throw HistoryError(.refused, "the weather forecast for \(row.target.seconds) s can't be stored")
     }
     let known = try connection.integer(
