@@ -87,8 +87,9 @@ struct FileTests {
   func unstorable() throws {
     let (store, series) = try memoryStore()
     for bad in [
-      Reading(instant: instant(1800), value: .infinity), Reading(instant: instant(Int64.max / 4), value: 1),
-      Reading(instant: instant(Int64.min / 4), value: 1),
+      Reading(instant: instant(1800), value: .infinity),
+      Reading(instant: Instant.written.upperBound + 1, value: 1),
+      Reading(instant: Instant.written.lowerBound - 1_800, value: 1),
     ] {
       let batch = [Reading(instant: instant(0), value: 1), bad]
       #expect(kind { try store.write(batch, to: series.id) } == .refused)
