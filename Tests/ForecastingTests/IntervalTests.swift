@@ -6,7 +6,7 @@ import Foundation
 import Readings
 import Testing
 
-/// Intervals and the correction on errors of known make: what they promise, month by month.
+/// Intervals on errors of known make: what they promise, month by month.
 @Suite struct IntervalTests {
   private func coverage(_ rows: some Sequence<ForecastRow>, _ made: MadeErrors) -> Double {
     var accuracy = IntervalAccuracy(nominal: 0.9)

@@ -34,7 +34,7 @@ struct ErrorCorrection: Sendable, Codable {
   }
   /// Those that all slots share.
   var shared: [Double] {
-    let signals = held(SIMD3(newest.value, level.value, 0), by: Self.most * size.value)
+    let signals = signals(slot: 0)
     return [signals[0], signals[1]]
   }
 
